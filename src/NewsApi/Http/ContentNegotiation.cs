@@ -1,0 +1,37 @@
+using Microsoft.Net.Http.Headers;
+
+namespace NewsApi.Http;
+
+/// <summary>Refuses a request whose <c>Accept</c> excludes every form that an operation has (RFC 9110, section 12.5.1).</summary>
+public static class ContentNegotiation
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public static TBuilder OffersJson<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.AddEndpointFilter(
+            (invocation, next) =>
+                Accepts(invocation.HttpContext.Request, Json)
+                    ? next(invocation)
+                    : ValueTask.FromResult<object?>(
+                        new ProblemResult(ProblemType.NotAcceptable, "This resource exists as application/json.")
+                    )
+        );
+
+    /// <summary>Whether the client takes this type: the most specific range that covers it decides, and none is as good as all.</summary>
+    private static bool Accepts(HttpRequest request, MediaTypeHeaderValue type)
+    {
+        var ranges = request.GetTypedHeaders().Accept;
+        if (ranges.Count == 0)
+            return true;
+        var best = ranges
+            .Where(range => type.IsSubsetOf(range))
+            .OrderBy(range =>
+                range.MatchesAllTypes ? 2
+                : range.MatchesAllSubTypes ? 1
+                : 0
+            )
+            .FirstOrDefault();
+        return best is not null && best.Quality is not 0;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Npgsql;
+
+namespace NewsApi.Http;
+
+/// <summary>The one place where a failure becomes an answer. Whatever went wrong, the client gets a problem, and nothing of
+/// the inside: no exception text, no type name, no SQL.</summary>
+public static partial class ErrorAnswers
+{
+    /// <summary>When to come back after the database was out of reach, in seconds.</summary>
+    private const int RetryAfterSeconds = 2;
+
+    public static IApplicationBuilder UseErrorAnswers(this IApplicationBuilder app) =>
+        app.UseExceptionHandler(
+                new ExceptionHandlerOptions
+                {
+                    ExceptionHandler = AnswerExceptionAsync,
+                    SuppressDiagnosticsCallback = context => !IsOurFault(context.Exception),
+                }
+            )
+            .UseStatusCodePages(context => AnswerStatusAsync(context.HttpContext));
+
+    private static Task AnswerExceptionAsync(HttpContext http)
+    {
+        var exception = http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
+        var (type, detail) = exception switch
+        {
+            RefusedException refused => (refused.Type, refused.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
+                ProblemType.PayloadTooLarge,
+                "The body is larger than this operation takes."
+            ),
+            BadHttpRequestException bad => (
+                ProblemType.ForStatus(bad.StatusCode),
+                "The request could not be read as HTTP."
+            ),
+            _ when IsDatabaseAway(exception) => (
+                ProblemType.Unavailable,
+                "The database can't be reached or is too busy to answer in time."
+            ),
+            _ => (ProblemType.InternalError, "An unexpected fault. It has been recorded under the traceId."),
+        };
+        if (type == ProblemType.Unavailable)
+        {
+            http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+            LogUnavailable(Log(http), exception.GetType().Name);
+        }
+        return new ProblemResult(type, detail).ExecuteAsync(http);
+    }
+
+    private static Task AnswerStatusAsync(HttpContext http)
+    {
+        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && Methods.CompleteAllow(http))
+            return Task.CompletedTask;
+        var type = ProblemType.ForStatus(http.Response.StatusCode);
+        var detail = type.Status switch
+        {
+            StatusCodes.Status404NotFound => "There is nothing at this address.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{http.Request.Method} is not allowed here, only {http.Response.Headers.Allow}.",
+            _ => type.Title + ".",
+        };
+        return new ProblemResult(type, detail).ExecuteAsync(http);
+    }
+
+    // A client that hung up, a request we refused and a database that is away are no faults of this program: they are
+    // answered and counted, not logged as errors.
+    private static bool IsOurFault(Exception exception) =>
+        exception is not (RefusedException or BadHttpRequestException or OperationCanceledException)
+        && !IsDatabaseAway(exception);
+
+    private static bool IsDatabaseAway(Exception exception) =>
+        exception switch
+        {
+            PostgresException postgres => postgres.IsTransient
+                || postgres.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ObjectInUse,
+            NpgsqlException npgsql => npgsql.IsTransient
+                || npgsql.InnerException is SocketException or TimeoutException or IOException,
+            TimeoutException => true,
+            _ => false,
+        };
+
+    private static ILogger Log(HttpContext http) =>
+        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("NewsApi.Http.ErrorAnswers");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answered 503: the database is away ({Exception})")]
+    private static partial void LogUnavailable(ILogger logger, string exception);
+}

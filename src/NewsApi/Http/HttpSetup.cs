@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace NewsApi.Http;
+
+/// <summary>The web server and what every answer goes through.</summary>
+public static class HttpSetup
+{
+    private const string DefaultUrl = "http://localhost:8080";
+    private const long MaxBodyLength = 1024 * 1024;
+
+    public static void AddHttp(this WebApplicationBuilder builder)
+    {
+        if (!IsToldWhereToListen(builder.Configuration))
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = MaxBodyLength;
+            server.Limits.MaxRequestLineSize = RequestLimits.MaxTargetLength * RequestLimits.ServerMargin;
+            server.Limits.MaxRequestHeadersTotalSize = RequestLimits.MaxHeaderLength * RequestLimits.ServerMargin;
+        });
+        builder
+            .Services.AddOptions<SiteOptions>()
+            .BindConfiguration(SiteOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<Site>();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, NewsJsonContext.Wire)
+        );
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(AllowBrowsers));
+        builder.Services.AddResponseCompression(compression =>
+        {
+            // Everything here is public and the same for everyone, so its length gives no secret away (BREACH).
+            compression.EnableForHttps = true;
+            compression.MimeTypes =
+            [
+                "application/json",
+                ProblemResult.MediaType,
+                "text/html",
+                "text/plain",
+                "image/svg+xml",
+            ];
+        });
+        builder.Services.Configure<BrotliCompressionProviderOptions>(options =>
+            options.Level = CompressionLevel.Fastest
+        );
+        builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+    }
+
+    // Any front end may read: there are no cookies here that a foreign page could misuse.
+    private static void AllowBrowsers(CorsPolicyBuilder policy) =>
+        policy
+            .AllowAnyOrigin()
+            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
+            .WithHeaders(
+                "Accept",
+                "Accept-Language",
+                "Content-Type",
+                "If-None-Match",
+                "If-Modified-Since",
+                "X-Api-Key",
+                "Authorization"
+            )
+            .WithExposedHeaders("ETag", "Last-Modified", "Link", "Location", "Retry-After")
+            .SetPreflightMaxAge(TimeSpan.FromHours(24));
+
+    private static bool IsToldWhereToListen(IConfiguration configuration) =>
+        configuration["urls"] is not null
+        || configuration["http_ports"] is not null
+        || configuration["https_ports"] is not null
+        || configuration.GetSection("Kestrel:Endpoints").Exists();
+}

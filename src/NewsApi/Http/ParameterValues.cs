@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+
+namespace NewsApi.Http;
+
+/// <summary>A whole number, written in decimal digits.</summary>
+public readonly record struct WholeNumber(int Value) : IParameterValue<WholeNumber>
+{
+    public static bool TryRead(string text, out WholeNumber value, [NotNullWhen(false)] out string? fault)
+    {
+        var read = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        value = new(number);
+        fault = read ? null : "Must be a whole number.";
+        return read;
+    }
+}
+
+/// <summary>Plain text.</summary>
+public sealed record FreeText(string Value) : IParameterValue<FreeText>
+{
+    public static bool TryRead(
+        string text,
+        [NotNullWhen(true)] out FreeText? value,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        (value, fault) = (new(text), null);
+        return true;
+    }
+}
+
+/// <summary>One of the words of an enumeration, written in camelCase. Numbers and other cases are refused, unlike in the
+/// framework's own binding of enumerations.</summary>
+public readonly record struct Choice<TEnum>(TEnum Value) : IParameterValue<Choice<TEnum>>
+    where TEnum : struct, Enum
+{
+    public static IReadOnlyDictionary<string, TEnum> Words { get; } =
+        Enum.GetValues<TEnum>()
+            .ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.Ordinal);
+
+    /// <summary>As it is written in queries and in JSON.</summary>
+    public string Word => JsonNamingPolicy.CamelCase.ConvertName(Value.ToString());
+
+    public static bool TryRead(string text, out Choice<TEnum> value, [NotNullWhen(false)] out string? fault)
+    {
+        var read = Words.TryGetValue(text, out var word);
+        value = new(word);
+        fault = read
+            ? null
+            : $"Must be one of {string.Join(", ", Words.Keys)}.{NearestName.Suggestion(text, Words.Keys)}";
+        return read;
+    }
+}

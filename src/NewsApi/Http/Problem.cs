@@ -1,0 +1,94 @@
+using System.Diagnostics;
+
+namespace NewsApi.Http;
+
+/// <summary>An error answer: problem details (RFC 9457), sent as <c>application/problem+json</c>.</summary>
+public sealed record Problem
+{
+    /// <summary>Path of the page that explains this kind of problem.</summary>
+    /// <example>/problems/invalid-request</example>
+    public required string Type { get; init; }
+
+    /// <summary>Name of the kind of problem.</summary>
+    /// <example>The request is not valid</example>
+    public required string Title { get; init; }
+
+    /// <summary>The HTTP status code, repeated.</summary>
+    /// <example>400</example>
+    public required int Status { get; init; }
+
+    /// <summary>What went wrong this time, for a developer to read.</summary>
+    /// <example>The request has one fault.</example>
+    public required string Detail { get; init; }
+
+    /// <summary>Path of the request.</summary>
+    /// <example>/v1/articles</example>
+    public required string Instance { get; init; }
+
+    /// <summary>Names this request in the service's logs and traces: quote it when asking for help.</summary>
+    /// <example>7f1a4c9be2d0438f9a6c2d51c1d7e0aa</example>
+    public required string TraceId { get; init; }
+
+    /// <summary>Every fault found, under the parameter's name or the JSON pointer of the body's member.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>For a withdrawn article: its id.</summary>
+    public Guid? ArticleId { get; init; }
+
+    /// <summary>For a withdrawn article: since when.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
+    /// <summary>For a withdrawn article: <c>legal</c>, <c>rights</c>, <c>editorial</c> or <c>duplicate</c>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>For a withdrawn article: why, in words for the public.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>For a withdrawn duplicate: the id of the article that stands in its place.</summary>
+    public Guid? ReplacedBy { get; init; }
+
+    public static Problem Of(HttpContext http, ProblemType type, string detail) =>
+        new()
+        {
+            Type = type.Path,
+            Title = type.Title,
+            Status = type.Status,
+            Detail = detail,
+            Instance = http.Request.Path.ToUriComponent(),
+            TraceId = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier,
+        };
+}
+
+/// <summary>Sends a <see cref="Problem"/>.</summary>
+/// <param name="type">Kind of problem.</param>
+/// <param name="detail">What went wrong this time.</param>
+public sealed class ProblemResult(ProblemType type, string detail) : IResult
+{
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>Adds members to the problem before it is sent.</summary>
+    public Func<Problem, Problem>? With { get; init; }
+
+    /// <summary>How long caches may keep the refusal; not at all unless said.</summary>
+    public TimeSpan MaxAge { get; init; }
+
+    public static ProblemResult Invalid(Faults faults) =>
+        new(
+            ProblemType.InvalidRequest,
+            faults.Count == 1 ? "The request has one fault." : $"The request has {faults.Count} faults."
+        )
+        {
+            With = problem => problem with { Errors = faults.ToDictionary() },
+        };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var problem = Problem.Of(httpContext, type, detail);
+        problem = With?.Invoke(problem) ?? problem;
+        var response = httpContext.Response;
+        response.StatusCode = type.Status;
+        response.Headers.CacheControl =
+            MaxAge > TimeSpan.Zero ? $"public, max-age={MaxAge.TotalSeconds:0}" : "no-store";
+        await response.WriteAsJsonAsync(problem, NewsJsonContext.Wire.Problem, MediaType, httpContext.RequestAborted);
+    }
+}

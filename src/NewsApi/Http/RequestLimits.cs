@@ -1,0 +1,88 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace NewsApi.Http;
+
+/// <summary>Refuses what can't be a sensible request before anything reads it: over-long addresses and headers, broken
+/// percent escapes, bytes that are not UTF-8, control characters. PostgreSQL would refuse some of these with an error.</summary>
+public static class RequestLimits
+{
+    /// <summary>Of path and query together, in bytes as sent.</summary>
+    public const int MaxTargetLength = 8 * 1024;
+
+    /// <summary>Of all header names and values together, in characters.</summary>
+    public const int MaxHeaderLength = 32 * 1024;
+
+    /// <summary>The web server's own limits lie higher, since what it refuses itself gets an answer without a body.</summary>
+    public const int ServerMargin = 4;
+
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
+
+    public static IApplicationBuilder UseRequestLimits(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                Check(http);
+                return next(http);
+            }
+        );
+
+    private static void Check(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (target.Length > MaxTargetLength)
+            throw new RefusedException(
+                ProblemType.UriTooLong,
+                $"Path and query may have {MaxTargetLength} bytes together; these have {target.Length}."
+            );
+        var headers = http.Request.Headers.Sum(header =>
+            header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)
+        );
+        if (headers > MaxHeaderLength)
+            throw new RefusedException(
+                ProblemType.HeadersTooLarge,
+                $"The headers may have {MaxHeaderLength} characters together; these have {headers}."
+            );
+        if (Fault(target) is { } fault)
+            throw new RefusedException(ProblemType.BadRequest, fault);
+    }
+
+    /// <summary>What is wrong with a request target, or null.</summary>
+    internal static string? Fault(string target)
+    {
+        var bytes = new byte[target.Length];
+        var length = 0;
+        for (var i = 0; i < target.Length; i++)
+        {
+            var octet = target[i];
+            if (octet == '%')
+            {
+                if (
+                    i + 2 >= target.Length
+                    || !char.IsAsciiHexDigit(target[i + 1])
+                    || !char.IsAsciiHexDigit(target[i + 2])
+                )
+                    return $"The address has a '%' at offset {i} that is not followed by two hexadecimal digits.";
+                octet = (char)Convert.ToByte(target.Substring(i + 1, 2), 16);
+                i += 2;
+            }
+            else if (octet > 127)
+                return $"The address has a character outside ASCII at offset {i}; write it as percent-escaped UTF-8.";
+            if (octet is < ' ' or '\u007f')
+                return $"The address has a control character (code {(int)octet}) at or before offset {i}.";
+            bytes[length++] = (byte)octet;
+        }
+        try
+        {
+            Strict.GetCharCount(bytes.AsSpan(0, length));
+            return null;
+        }
+        catch (DecoderFallbackException)
+        {
+            return "The percent escapes in the address are not valid UTF-8.";
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace NewsApi.Storage;
+
+/// <summary>The connection strings in use, one for each role.</summary>
+/// <param name="Owner">Owns the schemas; null where the service may not change them.</param>
+/// <param name="Editorial">For the role <see cref="Roles.Editorial"/>.</param>
+/// <param name="Delivery">For the role <see cref="Roles.Delivery"/>.</param>
+public sealed record DatabaseConnections(string? Owner, string Editorial, string Delivery)
+{
+    public static DatabaseConnections FromOwner(string owner) =>
+        new(owner, Roles.ConnectionString(owner, Roles.Editorial), Roles.ConnectionString(owner, Roles.Delivery));
+
+    /// <summary>What is configured under <c>ConnectionStrings</c>, or null when nothing is.</summary>
+    /// <exception cref="ConfigurationException">Only one of Editorial and Delivery is given.</exception>
+    public static DatabaseConnections? FromConfiguration(IConfiguration configuration)
+    {
+        var owner = Given(configuration, "Owner");
+        var editorial = Given(configuration, "Editorial");
+        var delivery = Given(configuration, "Delivery");
+        return (owner, editorial, delivery) switch
+        {
+            (null, null, null) => null,
+            ({ } o, _, _) => FromOwner(o) with
+            {
+                Editorial = editorial ?? Roles.ConnectionString(o, Roles.Editorial),
+                Delivery = delivery ?? Roles.ConnectionString(o, Roles.Delivery),
+            },
+            (null, { } e, { } d) => new(null, e, d),
+            _ => throw new ConfigurationException(
+                editorial is null ? "ConnectionStrings:Editorial" : "ConnectionStrings:Delivery",
+                "is missing. Give both, or ConnectionStrings:Owner, from which both are made."
+            ),
+        };
+    }
+
+    private static string? Given(IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } text ? text : null;
+}
+
+/// <summary>The configuration is wrong; the message names the key.</summary>
+public sealed class ConfigurationException(string key, string fault) : Exception($"{key} {fault}");
