@@ -1,0 +1,217 @@
+using NewsApi.Http;
+using NewsApi.OpenApi;
+using NewsApi.Paging;
+
+namespace NewsApi.Articles;
+
+public static class ArticleEndpoints
+{
+    private const string ListKey = "articles";
+
+    public static void MapArticles(this IEndpointRouteBuilder v1)
+    {
+        var articles = v1.MapGroup("/articles").WithTags("Articles");
+        articles
+            .MapGet("", ListAsync)
+            .WithName("listArticles")
+            .Answers<Page<Article>>("A page of articles.")
+            .Refuses(ProblemType.InvalidRequest);
+        articles
+            .MapGet("/{idOrSlug}", GetAsync)
+            .WithName("getArticle")
+            .Answers<Article>("The article.")
+            .RedirectsFormerSlugs()
+            .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
+        articles
+            .MapGet("/{idOrSlug}/related", RelatedAsync)
+            .WithName("listRelatedArticles")
+            .Answers<RelatedArticles>("Articles that go with it, the closest first.")
+            .RedirectsFormerSlugs()
+            .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
+        articles
+            .MapPost("/batch", BatchAsync)
+            .WithName("getArticles")
+            .Answers<ArticleBatch>("An answer for each id, in the order of the request.", conditional: false)
+            .Refuses(ProblemType.InvalidRequest, ProblemType.PayloadTooLarge, ProblemType.UnsupportedMediaType);
+    }
+
+    /// <summary>List articles</summary>
+    /// <remarks>Published articles, the newest first unless told otherwise. Every filter narrows the list; within <c>section</c>,
+    /// <c>tag</c>, <c>type</c> and <c>language</c> the filter grammar combines names. Follow <c>links.next</c> for more.</remarks>
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ListArticlesQuery query,
+        ArticleRepository articles,
+        ArticlePresenter presenter,
+        PageBuilder pages,
+        Site site,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var list = await articles.ListAsync(
+            query.Filter,
+            query.Names,
+            query.Order,
+            query.Position,
+            query.Members,
+            cancellationToken
+        );
+        var answer = await pages.BuildAsync(
+            query,
+            list.Rows,
+            list.Total,
+            ArticleKey.Of,
+            row => presenter.Present(row, query.Members, query.Format),
+            http
+        );
+        return new Representation(Representation.Json(answer, NewsJsonContext.Wire.PageArticle), MediaTypes.Json)
+        {
+            ChangedAt = list.ChangedAt,
+            MaxAge = MaxAge(site, list.Rows),
+            SurrogateKeys =
+            [
+                ListKey,
+                .. list.Rows.Take(query.Position.Limit).SelectMany(ArticlePresenter.SurrogateKeys),
+            ],
+            Links = answer.Links.ToHeader(),
+        };
+    }
+
+    /// <summary>Get an article</summary>
+    /// <remarks>By id or slug. A former slug redirects to the present one; a withdrawn article answers <c>410</c> with its
+    /// tombstone. One that is not published yet can't be told from one that does not exist.</remarks>
+    /// <param name="idOrSlug" example="how-the-world-mended-the-ozone-layer">Id or slug of the article.</param>
+    private static async Task<IResult> GetAsync(
+        string idOrSlug,
+        [AsParameters] GetArticleQuery query,
+        ArticleRepository articles,
+        ArticlePresenter presenter,
+        Site site,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = Slugs.IsIdOrSlug(idOrSlug)
+            ? await articles.FindAsync(idOrSlug, query.Members, cancellationToken)
+            : null;
+        if (found?.Article is not { } row)
+            return Missing(found, site);
+        if (IsFormerSlug(idOrSlug, row))
+            return MovedSlug.To($"/v1/articles/{row.Slug}", http, site);
+        var article = presenter.Present(row, query.Members, query.Format);
+        return new Representation(Representation.Json(article, NewsJsonContext.Wire.Article), MediaTypes.Json)
+        {
+            ChangedAt = row.ChangedAt,
+            MaxAge = MaxAge(site, [row]),
+            SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
+        };
+    }
+
+    /// <summary>List related articles</summary>
+    /// <remarks>Articles that share tags with this one. A rare tag in common weighs more than a popular one, the same language
+    /// comes first, and of equals the newest.</remarks>
+    /// <param name="idOrSlug" example="how-the-world-mended-the-ozone-layer">Id or slug of the article.</param>
+    private static async Task<IResult> RelatedAsync(
+        string idOrSlug,
+        [AsParameters] RelatedArticlesQuery query,
+        ArticleRepository articles,
+        ArticlePresenter presenter,
+        Site site,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = Slugs.IsIdOrSlug(idOrSlug)
+            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
+            : null;
+        if (found?.Article is not { } article)
+            return Missing(found, site);
+        if (IsFormerSlug(idOrSlug, article))
+            return MovedSlug.To($"/v1/articles/{article.Slug}/related", http, site);
+        var limit = query.Limit?.Value.Value ?? RelatedArticlesQuery.DefaultLimit;
+        var related = await articles.RelatedAsync(article.Id, limit, query.Members, cancellationToken);
+        var answer = new RelatedArticles([
+            .. related.Rows.Select(row => presenter.Present(row, query.Members, query.Format)),
+        ]);
+        return new Representation(Representation.Json(answer, NewsJsonContext.Wire.RelatedArticles), MediaTypes.Json)
+        {
+            ChangedAt = related.ChangedAt,
+            MaxAge = MaxAge(site, [article, .. related.Rows]),
+            SurrogateKeys = [ListKey, .. related.Rows.Prepend(article).SelectMany(ArticlePresenter.SurrogateKeys)],
+        };
+    }
+
+    /// <summary>Get many articles at once</summary>
+    /// <remarks>Up to 200 articles by id or slug, answered in the order of the request with a status for each: for apps that
+    /// bring their saved stories up to date in one call.</remarks>
+    private static async Task<IResult> BatchAsync(
+        JsonBody<ArticleBatchRequest> body,
+        [AsParameters] GetArticleQuery query,
+        ArticleRepository articles,
+        ArticlePresenter presenter,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await articles.FindManyAsync(body.Value.Ids, query.Members, cancellationToken);
+        var answer = new ArticleBatch([.. body.Value.Ids.Select(Item)]);
+        return TypedResults.Json(answer, NewsJsonContext.Wire.ArticleBatch);
+
+        ArticleBatchItem Item(string id) =>
+            found.GetValueOrDefault(id) is { Article: { } row }
+                ? new()
+                {
+                    Id = id,
+                    Status = StatusCodes.Status200OK,
+                    Article = presenter.Present(row, query.Members, query.Format),
+                }
+                : MissingItem(id, found.GetValueOrDefault(id)?.Tombstone);
+
+        ArticleBatchItem MissingItem(string id, Tombstone? tombstone)
+        {
+            var type = tombstone is null ? ProblemType.NotFound : ProblemType.Gone;
+            var problem = Problem.Of(http, type, tombstone is null ? NoSuchArticle : Withdrawn);
+            return new()
+            {
+                Id = id,
+                Status = type.Status,
+                Problem = tombstone is null ? problem : WithTombstone(problem, tombstone),
+            };
+        }
+    }
+
+    private const string NoSuchArticle = "No article is published under this id or slug.";
+    private const string Withdrawn = "This article has been withdrawn and must not be shown any more.";
+
+    private static ProblemResult Missing(ArticleLookup? found, Site site) =>
+        found?.Tombstone is { } tombstone
+            ? new(ProblemType.Gone, Withdrawn)
+            {
+                With = problem => WithTombstone(problem, tombstone),
+                MaxAge = site.MaxAge,
+            }
+            : new(ProblemType.NotFound, NoSuchArticle) { MaxAge = TimeSpan.FromSeconds(1) };
+
+    private static Problem WithTombstone(Problem problem, Tombstone tombstone) =>
+        problem with
+        {
+            ArticleId = tombstone.ArticleId,
+            WithdrawnAt = tombstone.WithdrawnAt,
+            Kind = tombstone.Kind,
+            Reason = tombstone.Reason,
+            ReplacedBy = tombstone.ReplacedBy,
+        };
+
+    private static bool IsFormerSlug(string idOrSlug, ArticleRow row) =>
+        idOrSlug != row.Slug && !Guid.TryParseExact(idOrSlug, "D", out _);
+
+    /// <summary>No cache may keep an answer past the moment at which one of its stories expires.</summary>
+    private static TimeSpan MaxAge(Site site, IEnumerable<ArticleRow> rows)
+    {
+        var left = rows.Select(row => row.ExpiresAt - DateTimeOffset.UtcNow)
+            .OfType<TimeSpan>()
+            .Append(site.MaxAge)
+            .Min();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

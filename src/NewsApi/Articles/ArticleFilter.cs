@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using NewsApi.Filtering;
+using NewsApi.Http;
+
+namespace NewsApi.Articles;
+
+/// <summary>Which articles a list holds. The same type serves every place where articles are chosen.</summary>
+public sealed record ArticleFilter
+{
+    public FilterExpression? Section { get; init; }
+    public FilterExpression? Tag { get; init; }
+    public FilterExpression? Type { get; init; }
+    public FilterExpression? Language { get; init; }
+    public IReadOnlyList<Guid>? Ids { get; init; }
+    public Moment? From { get; init; }
+    public Moment? To { get; init; }
+    public DateField DateField { get; init; }
+
+    /// <summary>One text for one meaning, as far as can be told without the names' meaning: cursors are bound to it.</summary>
+    public string NormalForm =>
+        $"section={Section}&tag={Tag}&type={Type}&language={Language}&ids={string.Join(',', Ids ?? [])}"
+        + $"&from={From}&to={To}&dateField={DateField}";
+}
+
+/// <summary>Which of an article's instants is meant.</summary>
+public enum DateField
+{
+    /// <summary>Publication of the latest major version.</summary>
+    Published,
+
+    /// <summary>First publication.</summary>
+    FirstPublished,
+
+    /// <summary>Latest change of any kind.</summary>
+    Updated,
+}
+
+/// <summary>Order of a list of articles.</summary>
+public enum ArticleSort
+{
+    /// <summary>By <c>publishedAt</c>, latest first.</summary>
+    Newest,
+
+    /// <summary>By <c>publishedAt</c>, earliest first.</summary>
+    Oldest,
+
+    /// <summary>By <c>updatedAt</c>, latest first.</summary>
+    Updated,
+}
+
+/// <summary>Ids of articles, divided by commas.</summary>
+public sealed record ArticleIds(IReadOnlyList<Guid> Values) : IParameterValue<ArticleIds>
+{
+    public const int Most = 100;
+
+    public static bool TryRead(
+        string text,
+        [NotNullWhen(true)] out ArticleIds? value,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        value = null;
+        var parts = text.Split(',');
+        var ids = new List<Guid>(parts.Length);
+        foreach (var part in parts)
+        {
+            if (!Guid.TryParseExact(part, "D", out var id))
+            {
+                fault = $"'{part}' is not an id such as 01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42.";
+                return false;
+            }
+            ids.Add(id);
+        }
+        if (ids.Count > Most)
+        {
+            fault = $"Give up to {Most} ids, not {ids.Count}; POST /v1/articles/batch takes 200.";
+            return false;
+        }
+        (value, fault) = (new([.. ids.Distinct()]), null);
+        return true;
+    }
+}

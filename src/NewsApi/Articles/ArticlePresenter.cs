@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using NewsApi.Http;
+using NewsApi.Tags;
+
+namespace NewsApi.Articles;
+
+/// <summary>Makes of a row what clients see, with just the members they want.</summary>
+public sealed class ArticlePresenter(Site site)
+{
+    public Article Present(ArticleRow row, ArticleMembers members, BodyFormat format)
+    {
+        bool Wants(ArticleMembers member) => (members & member) != ArticleMembers.None;
+
+        var section = Read(row.Section, NewsJsonContext.Wire.SectionReference);
+        var tags = Wants(ArticleMembers.Tags | ArticleMembers.Contributors)
+            ? Read(row.Tags, NewsJsonContext.Wire.IReadOnlyListTagReference)
+            : [];
+        var webUrl = site.ArticleWebUrl(row.Id, row.Slug, section.Slug);
+        return new Article
+        {
+            Id = row.Id,
+            Slug = Wants(ArticleMembers.Slug) ? row.Slug : null,
+            Type = Wants(ArticleMembers.Type) ? Choice<ArticleType>.Words[row.Type] : null,
+            Language = Wants(ArticleMembers.Language) ? row.Language : null,
+            Version = Wants(ArticleMembers.Version) ? row.Version : null,
+            Headline = Wants(ArticleMembers.Headline) ? row.Headline : null,
+            Standfirst = Wants(ArticleMembers.Standfirst) ? row.Standfirst : null,
+            Byline = Wants(ArticleMembers.Byline) ? row.Byline : null,
+            Section = Wants(ArticleMembers.Section) ? section : null,
+            Tags = Wants(ArticleMembers.Tags) ? tags : null,
+            Contributors = Wants(ArticleMembers.Contributors) ? Contributors(tags) : null,
+            LeadImage = Wants(ArticleMembers.LeadImage) ? LeadImage(row.LeadImage) : null,
+            Body = Wants(ArticleMembers.Body) ? Body(row.Body!, format) : null,
+            WordCount = Wants(ArticleMembers.WordCount) ? row.WordCount : null,
+            ReadingMinutes = Wants(ArticleMembers.ReadingMinutes) ? row.ReadingMinutes : null,
+            Urgency = Wants(ArticleMembers.Urgency) ? row.Urgency : null,
+            FirstPublishedAt = Wants(ArticleMembers.FirstPublishedAt) ? row.FirstPublishedAt : null,
+            PublishedAt = Wants(ArticleMembers.PublishedAt) ? row.PublishedAt : null,
+            UpdatedAt = Wants(ArticleMembers.UpdatedAt) ? row.UpdatedAt : null,
+            Corrections = Wants(ArticleMembers.Corrections)
+                ? Read(row.Corrections, NewsJsonContext.Wire.IReadOnlyListCorrection)
+                : null,
+            Rights = Wants(ArticleMembers.Rights) ? Read(row.Rights, NewsJsonContext.Wire.Rights) : null,
+            Share = Wants(ArticleMembers.Share) ? new Share(webUrl, row.Headline, row.Standfirst) : null,
+            WebUrl = Wants(ArticleMembers.WebUrl) ? webUrl : null,
+            ApiUrl = Wants(ArticleMembers.ApiUrl) ? site.ArticleApiUrl(row.Id) : null,
+        };
+    }
+
+    /// <summary>What an answer with this article must be purged by.</summary>
+    public static IEnumerable<string> SurrogateKeys(ArticleRow row) => [$"article/{row.Id}"];
+
+    private static IReadOnlyList<ContributorReference> Contributors(IEnumerable<TagReference> tags) =>
+        [
+            .. tags.Where(tag => tag.Type == TagType.Contributor)
+                .Select(tag => new ContributorReference(tag.Id, tag.Title)),
+        ];
+
+    private LeadImage? LeadImage(string? json) =>
+        json is null ? null : WithAbsoluteUrls(Read(json, NewsJsonContext.Wire.LeadImage));
+
+    private LeadImage WithAbsoluteUrls(LeadImage image) =>
+        image with
+        {
+            Url = site.Absolute(image.Url),
+            Renditions =
+            [
+                .. image.Renditions.Select(rendition => rendition with { Url = site.Absolute(rendition.Url) }),
+            ],
+        };
+
+    private ArticleBody Body(string json, BodyFormat format)
+    {
+        var blocks = Read(json, NewsJsonContext.Wire.IReadOnlyListBlock);
+        return ArticleBody.Of(
+            [
+                .. blocks.Select(block =>
+                    block is ImageBlock image ? image with { Url = site.Absolute(image.Url) } : block
+                ),
+            ],
+            format
+        );
+    }
+
+    private static T Read<T>(string json, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(json, type) ?? throw new InvalidDataException($"A stored {typeof(T).Name} is null.");
+}

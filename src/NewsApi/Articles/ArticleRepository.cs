@@ -1,0 +1,188 @@
+using Dapper;
+using NewsApi.Paging;
+using NewsApi.Storage;
+
+namespace NewsApi.Articles;
+
+/// <summary>Reads articles from the schema <c>delivery</c>: one statement for each question.</summary>
+public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider time)
+{
+    public async Task<ArticleListRows> ListAsync(
+        ArticleFilter filter,
+        ResolvedNames names,
+        ArticleSort sort,
+        PageRequest page,
+        ArticleMembers members,
+        CancellationToken cancellationToken
+    )
+    {
+        var (sql, parameters) = ArticleListStatement.For(filter, names, sort, page, members, time.GetUtcNow());
+        await using var connection = await database.OpenAsync(cancellationToken);
+        ListHead? head = null;
+        var rows = await connection.QueryAsync<ListHead, ArticleRow?, ArticleRow?>(
+            new(sql, parameters, cancellationToken: cancellationToken),
+            (first, row) =>
+            {
+                head ??= first;
+                return row;
+            },
+            splitOn: "id"
+        );
+        return new([.. rows.OfType<ArticleRow>()], Total.FromLimitedCount(head!.Counted), head.ListChangedAt);
+    }
+
+    /// <summary>The public article of this id or slug (a former one too), or the tombstone of a withdrawn one.</summary>
+    public async Task<ArticleLookup?> FindAsync(
+        string idOrSlug,
+        ArticleMembers members,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await FindManyAsync([idOrSlug], members, cancellationToken);
+        return found.GetValueOrDefault(idOrSlug);
+    }
+
+    /// <summary>The same for many at once.</summary>
+    /// <returns>What was found, under the id or slug it was asked for by.</returns>
+    public async Task<IReadOnlyDictionary<string, ArticleLookup>> FindManyAsync(
+        IReadOnlyCollection<string> idsOrSlugs,
+        ArticleMembers members,
+        CancellationToken cancellationToken
+    )
+    {
+        var sql = $"""
+            -- articles.find
+            with wanted as (
+              select w.name, w.id as article_id
+              from unnest(@ids, @idNames) as w (id, name)
+              union all
+              select o.slug, o.article_id
+              from delivery.article_slugs o
+              where o.slug = any(@slugs)
+            )
+            select
+              w.name, g.article_id, g.withdrawn_at, g.kind, g.reason, g.replaced_by,
+              {ArticleRow.ColumnsFor(members)}
+            from wanted w
+            left join delivery.articles a on a.id = w.article_id
+            left join delivery.gone g on g.article_id = w.article_id
+            """;
+        var ids = idsOrSlugs
+            .Distinct(StringComparer.Ordinal)
+            .Select(text => (text, isId: Guid.TryParseExact(text, "D", out var id), id))
+            .ToLookup(name => name.isId);
+        var parameters = new
+        {
+            ids = ids[true].Select(name => name.id).ToArray(),
+            idNames = ids[true].Select(name => name.text).ToArray(),
+            slugs = ids[false].Select(name => name.text).ToArray(),
+        };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<LookupRow, ArticleRow?, (string Name, ArticleLookup? Found)>(
+            new(sql, parameters, cancellationToken: cancellationToken),
+            (lookup, article) => (lookup.Name, lookup.ToLookup(article)),
+            splitOn: "id"
+        );
+        return rows.Where(row => row.Found is not null)
+            .ToDictionary(row => row.Name, row => row.Found!, StringComparer.Ordinal);
+    }
+
+    /// <summary>Public articles that share the rarest tags with this one; among equals the newest first.</summary>
+    /// <remarks>A shared tag weighs more the fewer stories bear it. Tone and contributor say how and by whom, not about what,
+    /// so they do not count. Only the newest stories of each tag are weighed, which bounds the cost under a popular one.</remarks>
+    public async Task<RelatedRows> RelatedAsync(
+        Guid id,
+        int limit,
+        ArticleMembers members,
+        CancellationToken cancellationToken
+    )
+    {
+        var sql = $"""
+            -- articles.related
+            with candidates as (
+              select k.article_id, sum(1 / ln(2 + t.article_count)) as weight
+              from delivery.article_tags own
+              join delivery.tags t on t.id = own.tag_id and t.type not in ('tone', 'contributor')
+              cross join lateral (
+                select article_id
+                from delivery.article_tags
+                where tag_id = own.tag_id
+                order by published_at desc, article_id desc
+                limit 50
+              ) k
+              where own.article_id = @id and k.article_id <> @id
+              group by k.article_id
+            )
+            select n.at as list_changed_at, {ArticleRow.ColumnsFor(members)}
+            from delivery.change_counter n
+            left join candidates c on true
+            left join delivery.articles a on a.id = c.article_id
+            left join delivery.articles self on self.id = @id
+            order by (a.id is not null) desc, (a.language = self.language) desc, c.weight desc, a.published_at desc, a.id desc
+            limit @limit
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        DateTimeOffset changedAt = default;
+        var rows = await connection.QueryAsync<DateTimeOffset, ArticleRow?, ArticleRow?>(
+            new(sql, new { id, limit }, cancellationToken: cancellationToken),
+            (at, row) =>
+            {
+                changedAt = at;
+                return row;
+            },
+            splitOn: "id"
+        );
+        return new([.. rows.OfType<ArticleRow>()], changedAt);
+    }
+
+    private sealed record ListHead
+    {
+        public required DateTimeOffset ListChangedAt { get; init; }
+        public required int Counted { get; init; }
+    }
+
+    private sealed record LookupRow
+    {
+        public required string Name { get; init; }
+        public Guid? ArticleId { get; init; }
+        public DateTimeOffset? WithdrawnAt { get; init; }
+        public string? Kind { get; init; }
+        public string? Reason { get; init; }
+        public Guid? ReplacedBy { get; init; }
+
+        // Expiry hides an article from one view and shows it in the other, so never are both there.
+        public ArticleLookup? ToLookup(ArticleRow? article) =>
+            (article, ArticleId) switch
+            {
+                ({ } found, _) => new(found, null),
+                (null, { } gone) => new(null, new Tombstone(gone, WithdrawnAt!.Value, Kind!, Reason, ReplacedBy)),
+                _ => null,
+            };
+    }
+}
+
+/// <summary>Rows of one page, nearest to the cursor first.</summary>
+/// <param name="Rows">One more than the page wants, where there are more.</param>
+/// <param name="Total">How many the list has.</param>
+/// <param name="ChangedAt">When anything public last changed, and with it possibly this list.</param>
+public sealed record ArticleListRows(IReadOnlyList<ArticleRow> Rows, Total Total, DateTimeOffset ChangedAt);
+
+/// <summary>Articles that go with another one, the closest first.</summary>
+public sealed record RelatedRows(IReadOnlyList<ArticleRow> Rows, DateTimeOffset ChangedAt);
+
+/// <summary>What stands under an id or slug: an article, or the tombstone of one.</summary>
+public sealed record ArticleLookup(ArticleRow? Article, Tombstone? Tombstone);
+
+/// <summary>What remains of a withdrawn article.</summary>
+/// <param name="ArticleId">Its id.</param>
+/// <param name="WithdrawnAt">Since when it is gone.</param>
+/// <param name="Kind"><c>legal</c>, <c>rights</c>, <c>editorial</c> or <c>duplicate</c>.</param>
+/// <param name="Reason">Why, in words for the public.</param>
+/// <param name="ReplacedBy">For a duplicate, the article that stands in its place.</param>
+public sealed record Tombstone(
+    Guid ArticleId,
+    DateTimeOffset WithdrawnAt,
+    string Kind,
+    string? Reason,
+    Guid? ReplacedBy
+);

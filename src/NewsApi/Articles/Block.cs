@@ -1,0 +1,128 @@
+using System.Text.Json.Serialization;
+
+namespace NewsApi.Articles;
+
+/// <summary>One block of a story's body; <c>type</c> says which kind. Members named <c>html</c> hold a small sanitised set of
+/// inline elements: <c>a</c>, <c>em</c>, <c>strong</c>, <c>code</c>, <c>sub</c>, <c>sup</c>, <c>br</c>, <c>q</c>,
+/// <c>cite</c>, <c>s</c>, <c>span</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ParagraphBlock), "paragraph")]
+[JsonDerivedType(typeof(HeadingBlock), "heading")]
+[JsonDerivedType(typeof(QuoteBlock), "quote")]
+[JsonDerivedType(typeof(PullquoteBlock), "pullquote")]
+[JsonDerivedType(typeof(ListBlock), "list")]
+[JsonDerivedType(typeof(ImageBlock), "image")]
+[JsonDerivedType(typeof(EmbedBlock), "embed")]
+[JsonDerivedType(typeof(TableBlock), "table")]
+[JsonDerivedType(typeof(CodeBlock), "code")]
+[JsonDerivedType(typeof(DividerBlock), "divider")]
+public abstract record Block;
+
+/// <summary>A paragraph.</summary>
+public sealed record ParagraphBlock : Block
+{
+    /// <summary>Inline HTML.</summary>
+    /// <example>The treaty was signed in &lt;em&gt;Montreal&lt;/em&gt;.</example>
+    public required string Html { get; init; }
+}
+
+/// <summary>A sub-heading.</summary>
+public sealed record HeadingBlock : Block
+{
+    /// <summary>2 for a part of the story, 3 for a part of such a part; 1 is the headline.</summary>
+    public required int Level { get; init; }
+
+    /// <summary>Plain text.</summary>
+    public required string Text { get; init; }
+}
+
+/// <summary>What a source said or wrote, word for word.</summary>
+public sealed record QuoteBlock : Block
+{
+    /// <summary>Inline HTML, without quotation marks.</summary>
+    public required string Html { get; init; }
+
+    /// <summary>Who said it, and where.</summary>
+    public string? Attribution { get; init; }
+}
+
+/// <summary>A sentence of the story set large, to catch the eye. It repeats what the text says anyway.</summary>
+public sealed record PullquoteBlock : Block
+{
+    /// <summary>Plain text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Who said it, if someone else than the author did.</summary>
+    public string? Attribution { get; init; }
+}
+
+/// <summary>A list.</summary>
+public sealed record ListBlock : Block
+{
+    /// <summary>Whether the items are numbered.</summary>
+    public required bool Ordered { get; init; }
+
+    /// <summary>Inline HTML for each item.</summary>
+    public required IReadOnlyList<string> Items { get; init; }
+}
+
+/// <summary>A picture within the story.</summary>
+public sealed record ImageBlock : Block
+{
+    /// <summary>Absolute address of the picture.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>What it shows, for someone who does not see it.</summary>
+    public required string Alt { get; init; }
+
+    /// <summary>Plain text below the picture.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>Whose picture it is.</summary>
+    public string? Credit { get; init; }
+
+    /// <summary>In pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>In pixels.</summary>
+    public required int Height { get; init; }
+}
+
+/// <summary>Something shown by another site: a film, a recording, a map.</summary>
+public sealed record EmbedBlock : Block
+{
+    /// <summary>Address of the page that shows it.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Name of the other site.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>What it is, for a link where it can't be shown.</summary>
+    public required string Title { get; init; }
+}
+
+/// <summary>A table.</summary>
+public sealed record TableBlock : Block
+{
+    /// <summary>Plain text above the table.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>Plain text for each column.</summary>
+    public required IReadOnlyList<string> Header { get; init; }
+
+    /// <summary>Plain text for each cell; every row is as long as the header.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> Rows { get; init; }
+}
+
+/// <summary>Program text or the like, its line breaks kept.</summary>
+public sealed record CodeBlock : Block
+{
+    /// <summary>Name of the programming language, such as <c>sql</c>.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Plain text.</summary>
+    public required string Text { get; init; }
+}
+
+/// <summary>A break between two parts that has no heading.</summary>
+public sealed record DividerBlock : Block;

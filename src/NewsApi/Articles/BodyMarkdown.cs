@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace NewsApi.Articles;
+
+/// <summary>A body as CommonMark, with tables as in GitHub Flavored Markdown.</summary>
+internal static partial class BodyMarkdown
+{
+    public static string Render(IEnumerable<Block> blocks) => string.Join("\n\n", blocks.Select(Render)) + "\n";
+
+    private static string Render(Block block) =>
+        block switch
+        {
+            ParagraphBlock paragraph => InlineHtml.ToMarkdown(paragraph.Html),
+            HeadingBlock heading => $"{new string('#', heading.Level)} {Escape(heading.Text)}",
+            QuoteBlock quote => Quote(InlineHtml.ToMarkdown(quote.Html), quote.Attribution),
+            PullquoteBlock pullquote => Quote(Escape(pullquote.Text), pullquote.Attribution),
+            ListBlock list => string.Join(
+                '\n',
+                list.Items.Select(
+                    (item, index) => (list.Ordered ? $"{index + 1}. " : "- ") + InlineHtml.ToMarkdown(item)
+                )
+            ),
+            ImageBlock image => $"![{Escape(image.Alt)}](<{image.Url}>)"
+                + (image.Caption is { } caption ? $"\n\n{Escape(caption)}" : ""),
+            EmbedBlock embed => $"[{Escape(embed.Title)}](<{embed.Url}>)",
+            TableBlock table => Table(table),
+            CodeBlock code => Fenced(code),
+            DividerBlock => "---",
+            _ => throw new NotSupportedException($"{block.GetType().Name} has no form as Markdown."),
+        };
+
+    private static string Quote(string text, string? attribution)
+    {
+        var quoted = "> " + text.Replace("\n", "\n> ", StringComparison.Ordinal);
+        return attribution is null ? quoted : $"{quoted}\n>\n> — {Escape(attribution)}";
+    }
+
+    private static string Table(TableBlock table)
+    {
+        var lines = table
+            .Rows.Select(Row)
+            .Prepend(Row([.. table.Header.Select(_ => "---")]))
+            .Prepend(Row(table.Header));
+        var caption = table.Caption is { } text ? $"{Escape(text)}\n\n" : "";
+        return caption + string.Join('\n', lines);
+
+        static string Row(IReadOnlyList<string> cells) =>
+            $"| {string.Join(" | ", cells.Select(cell => cell == "---" ? cell : Escape(cell).ReplaceLineEndings(" ")))} |";
+    }
+
+    private static string Fenced(CodeBlock code)
+    {
+        // One backtick more than the longest run inside, so that the text can't end its own fence.
+        var longest = Backticks().Matches(code.Text).Select(run => run.Length).DefaultIfEmpty(0).Max();
+        var fence = new string('`', Math.Max(3, longest + 1));
+        return $"{fence}{code.Language}\n{code.Text}\n{fence}";
+    }
+
+    private static string Escape(string text) => InlineHtml.EscapeMarkdown(text);
+
+    [GeneratedRegex("`+", RegexOptions.None, 1000)]
+    private static partial Regex Backticks();
+}

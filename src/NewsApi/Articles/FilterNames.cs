@@ -1,0 +1,143 @@
+using Dapper;
+using Microsoft.Extensions.Caching.Memory;
+using NewsApi.Filtering;
+using NewsApi.Http;
+using NewsApi.Storage;
+
+namespace NewsApi.Articles;
+
+/// <summary>What the names in a filter stand for.</summary>
+/// <param name="Id">Of the section or tag now: a former name leads to its present bearer.</param>
+/// <param name="WithDescendants">Ids of it and of all below it.</param>
+/// <param name="ArticleCount">How many stories bear it: what a query starts from is the rarest.</param>
+public sealed record NamedList(int Id, int[] WithDescendants, int ArticleCount);
+
+/// <summary>The meaning of every section and tag named in one filter.</summary>
+public sealed record ResolvedNames(IReadOnlyDictionary<string, NamedList> ByName)
+{
+    public static readonly ResolvedNames None = new(new Dictionary<string, NamedList>());
+}
+
+/// <summary>Looks up the sections and tags that filters name. Ids are what queries go by: with them PostgreSQL plans by the
+/// statistics of the very list asked for. What was found is remembered for a few seconds, so that a page normally costs one
+/// statement; what was not found is asked for anew each time, so that a new name works at once.</summary>
+public sealed class FilterNames(DeliveryDatabase database) : IDisposable
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+
+    private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = 20_000 });
+
+    /// <param name="filter">The filter that names them.</param>
+    /// <param name="fail">Told of each unknown name: the parameter and a sentence.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public async Task<ResolvedNames> ResolveAsync(
+        ArticleFilter filter,
+        Action<string, string> fail,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = NamesIn(filter.Section).Concat(NamesIn(filter.Tag)).ToList();
+        var known = new Dictionary<string, NamedList>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (_found.TryGetValue(name, out NamedList? list) && list is not null)
+                known[name] = list;
+        }
+        if (known.Count < names.Count)
+            await LookUpAsync([.. names.Where(name => !known.ContainsKey(name))], known, cancellationToken);
+        await ReportUnknownAsync("section", filter.Section, known, fail, cancellationToken);
+        await ReportUnknownAsync("tag", filter.Tag, known, fail, cancellationToken);
+        return new ResolvedNames(known);
+    }
+
+    public void Dispose() => _found.Dispose();
+
+    // Sections have no slash in their names and tags always have one, so both live under their names in one dictionary.
+    private static List<string> NamesIn(FilterExpression? filter) =>
+        [.. (filter?.Names ?? []).Select(name => name.Name).Distinct(StringComparer.Ordinal)];
+
+    private async Task LookUpAsync(
+        IReadOnlyList<string> names,
+        Dictionary<string, NamedList> known,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- filter.names
+            with recursive named as (
+              select o.slug::text as name, o.section_id as id, 's' as kind
+              from delivery.section_slugs o
+              where o.slug = any(@sections)
+              union all
+              select g.type || '/' || g.slug, g.tag_id, 't'
+              from unnest(@types, @slugs) as w (type, slug)
+              join delivery.tag_slugs g on g.type = w.type and g.slug = w.slug
+            ),
+            below as (
+              select n.name, n.kind, n.id from named n
+              union all
+              select b.name, b.kind, t.id from below b join delivery.tags t on t.parent_id = b.id where b.kind = 't'
+            )
+            select
+              n.name,
+              n.id,
+              (select array_agg(b.id order by b.id) from below b where b.name = n.name) as with_descendants,
+              coalesce(s.article_count, t.article_count) as article_count
+            from named n
+            left join delivery.sections s on n.kind = 's' and s.id = n.id
+            left join delivery.tags t on n.kind = 't' and t.id = n.id
+            """;
+        var tags = names.Select(name => name.Split('/', 2)).Where(parts => parts.Length == 2).ToList();
+        var parameters = new
+        {
+            sections = names.Where(name => !name.Contains('/', StringComparison.Ordinal)).ToArray(),
+            types = tags.Select(parts => parts[0]).ToArray(),
+            slugs = tags.Select(parts => parts[1]).ToArray(),
+        };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<NameRow>(new(Sql, parameters, cancellationToken: cancellationToken));
+        foreach (var row in rows)
+            known[row.Name] = _found.Set(
+                row.Name,
+                new NamedList(row.Id, row.WithDescendants, row.ArticleCount),
+                new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
+            );
+    }
+
+    private async Task ReportUnknownAsync(
+        string parameter,
+        FilterExpression? filter,
+        IReadOnlyDictionary<string, NamedList> known,
+        Action<string, string> fail,
+        CancellationToken cancellationToken
+    )
+    {
+        var unknown = (filter?.Names ?? []).Where(name => !known.ContainsKey(name.Name)).ToList();
+        if (unknown.Count == 0)
+            return;
+        var candidates = await CandidatesAsync(parameter, cancellationToken);
+        foreach (var name in unknown)
+            fail(
+                parameter,
+                $"At offset {name.Offset}: there is no {parameter} '{name.Name}'.{NearestName.Suggestion(name.Name, candidates)}"
+            );
+    }
+
+    private async Task<IReadOnlyList<string>> CandidatesAsync(string parameter, CancellationToken cancellationToken)
+    {
+        var sql =
+            parameter == "section"
+                ? "-- filter.candidates\nselect slug from delivery.sections limit 1000"
+                : "-- filter.candidates\nselect type || '/' || slug from delivery.tags order by article_count desc, id desc limit 5000";
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<string>(new(sql, cancellationToken: cancellationToken))];
+    }
+
+    private sealed record NameRow
+    {
+        public required string Name { get; init; }
+        public required int Id { get; init; }
+        public required int[] WithDescendants { get; init; }
+        public required int ArticleCount { get; init; }
+    }
+}

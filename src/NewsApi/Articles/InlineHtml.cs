@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace NewsApi.Articles;
+
+/// <summary>Reads the sanitised inline HTML of a block. What is stored has passed the sanitiser, so only its elements occur, well
+/// nested and in one spelling; that is why a tokeniser is enough here and no parser is run for each answer.</summary>
+internal static partial class InlineHtml
+{
+    /// <summary>The words alone; a line break for <c>br</c>, quotation marks for <c>q</c>.</summary>
+    public static string ToText(string html)
+    {
+        var text = new StringBuilder(html.Length);
+        foreach (var (tag, content) in Tokens(html))
+            text.Append(
+                tag switch
+                {
+                    null => content,
+                    "br" => "\n",
+                    "q" => "“",
+                    "/q" => "”",
+                    _ => "",
+                }
+            );
+        return text.ToString();
+    }
+
+    /// <summary>CommonMark inline syntax; elements that it has no syntax for leave their text.</summary>
+    public static string ToMarkdown(string html)
+    {
+        var text = new StringBuilder(html.Length);
+        var links = new Stack<string>();
+        var inCode = false;
+        foreach (var (tag, content) in Tokens(html))
+        {
+            switch (tag)
+            {
+                case null:
+                    text.Append(inCode ? content : EscapeMarkdown(content));
+                    break;
+                case "a":
+                    links.Push(content);
+                    text.Append('[');
+                    break;
+                case "/a":
+                    text.Append("](<").Append(links.TryPop(out var url) ? url : "").Append(">)");
+                    break;
+                case "code" or "/code":
+                    inCode = tag == "code";
+                    text.Append('`');
+                    break;
+                case "em" or "/em":
+                    text.Append('*');
+                    break;
+                case "strong" or "/strong":
+                    text.Append("**");
+                    break;
+                case "s" or "/s":
+                    text.Append("~~");
+                    break;
+                case "br":
+                    text.Append("\\\n");
+                    break;
+                case "q":
+                    text.Append('“');
+                    break;
+                case "/q":
+                    text.Append('”');
+                    break;
+            }
+        }
+        return text.ToString();
+    }
+
+    public static string EscapeMarkdown(string text) => MarkdownSyntax().Replace(text, @"\$0");
+
+    /// <summary>Tags (<c>a</c> with its address as content, <c>/a</c>) and, without a tag, the decoded text between them.</summary>
+    private static IEnumerable<(string? Tag, string Content)> Tokens(string html)
+    {
+        var position = 0;
+        foreach (Match tag in Tag().Matches(html))
+        {
+            if (tag.Index > position)
+                yield return (null, WebUtility.HtmlDecode(html[position..tag.Index]));
+            yield return (tag.Groups["name"].Value, WebUtility.HtmlDecode(tag.Groups["href"].Value));
+            position = tag.Index + tag.Length;
+        }
+        if (position < html.Length)
+            yield return (null, WebUtility.HtmlDecode(html[position..]));
+    }
+
+    [GeneratedRegex(
+        """<(?<name>/?[a-z]+)(?:[^>"]|href="(?<href>[^"]*)"|"[^"]*")*>""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"[\\`*_\[\]<>~|#]|(?<=^\d+)[.)]|^[-+]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MarkdownSyntax();
+}

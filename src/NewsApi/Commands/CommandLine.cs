@@ -1,0 +1,66 @@
+using System.CommandLine;
+using NewsApi.LocalPostgres;
+using NewsApi.Storage;
+
+namespace NewsApi.Commands;
+
+/// <summary>The program's command line: without a command it serves.</summary>
+public static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var fresh = new Option<bool>("--fresh") { Description = "Throw the private database away and start anew." };
+        var sample = new Option<bool>("--sample") { Description = "Load the sample newsroom into an empty database." };
+
+        // What is not known here is configuration (--urls, --Site:BaseUrl and the like) and goes to the host as it is.
+        var serve = new RootCommand("News API: articles, sections and tags over HTTP. Without a command it serves.")
+        {
+            fresh,
+            sample,
+        };
+        serve.TreatUnmatchedTokensAsErrors = false;
+        serve.SetAction(
+            (parsed, cancellationToken) =>
+                ServeCommand.RunAsync(
+                    parsed.UnmatchedTokens.ToArray(),
+                    parsed.GetValue(fresh),
+                    parsed.GetValue(sample),
+                    cancellationToken
+                )
+        );
+
+        var migrate = new Command(
+            "migrate",
+            "Bring the database of ConnectionStrings:Owner to this version's structure."
+        )
+        {
+            sample,
+        };
+        migrate.TreatUnmatchedTokensAsErrors = false;
+        migrate.SetAction(
+            (parsed, cancellationToken) =>
+                MigrateCommand.RunAsync(parsed.UnmatchedTokens.ToArray(), parsed.GetValue(sample), cancellationToken)
+        );
+        serve.Subcommands.Add(migrate);
+
+        try
+        {
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            return await serve.Parse(args).InvokeAsync(invocation);
+        }
+        catch (Exception exception) when (IsForTheUser(exception))
+        {
+            await Console.Error.WriteLineAsync($"newsapi: {exception.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Failures whose message says what to do; anything else keeps its stack trace.</summary>
+    private static bool IsForTheUser(Exception exception) =>
+        exception
+            is LocalPostgresException
+                or ConfigurationException
+                or PlatformNotSupportedException
+                or Microsoft.Extensions.Options.OptionsValidationException
+                or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException };
+}

@@ -1,0 +1,30 @@
+using NewsApi.Editorial;
+using NewsApi.Storage;
+
+namespace NewsApi.Commands;
+
+/// <summary>Migrates the configured database, and loads the sample newsroom into an empty one if told to.</summary>
+internal static class MigrateCommand
+{
+    public static async Task<int> RunAsync(string[] args, bool sample, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var connections = DatabaseConnections.FromConfiguration(builder.Configuration) is { Owner: not null } configured
+            ? configured
+            : throw new ConfigurationException(
+                "ConnectionStrings:Owner",
+                "is missing: the connection string of the role that owns the database."
+            );
+        await using var app = Program.Build(builder, connections);
+        var applied = await Migrations.ApplyAsync(connections, app.Logger, cancellationToken);
+        Console.WriteLine(applied.Count == 0 ? "Up to date." : $"Applied {string.Join(", ", applied)}.");
+        if (sample)
+        {
+            var loaded = await app.Services.GetRequiredService<SampleContent>().LoadIntoEmptyAsync(cancellationToken);
+            Console.WriteLine(
+                loaded == 0 ? "The newsroom is in use; no samples loaded." : $"Loaded {loaded} sample stories."
+            );
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using FluentValidation;
+using NewsApi.Filtering;
+using NewsApi.Storage;
+using NewsApi.Tags;
+using Npgsql;
+
+namespace NewsApi.Editorial;
+
+/// <summary>The sample newsroom of <c>db/sample</c>: loaded into an empty database through the same steps that editors'
+/// stories take. Its instants are relative to the moment of loading, so that there is always news of today.</summary>
+public sealed class SampleContent(
+    EditorialDatabase database,
+    VocabularyStore vocabulary,
+    ArticleStore articles,
+    Publisher publisher,
+    IValidator<ArticleDraft> validator,
+    TimeProvider time
+)
+{
+    /// <summary>Shown as the author of every revision.</summary>
+    private const string SavedBy = "sample content";
+
+    /// <summary>Where the build puts <c>db/sample</c>.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "sample");
+
+    /// <summary>Loads everything in one transaction, unless the newsroom has a section already.</summary>
+    /// <returns>How many stories were loaded.</returns>
+    public async Task<int> LoadIntoEmptyAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Publishers wait for this row anyway; a second instance that loads at the same moment waits here and then finds it done.
+        await connection.ExecuteAsync(
+            new(
+                "select from delivery.change_counter for update",
+                transaction: transaction,
+                cancellationToken: cancellationToken
+            )
+        );
+        var inUse = await connection.ExecuteScalarAsync<bool>(
+            new(
+                "select exists (select from editorial.sections)",
+                transaction: transaction,
+                cancellationToken: cancellationToken
+            )
+        );
+        if (inUse)
+            return 0;
+        await LoadVocabularyAsync(transaction, cancellationToken);
+        var count = await LoadArticlesAsync(transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return count;
+    }
+
+    private async Task LoadVocabularyAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var sections = JsonSerializer.Deserialize(
+            await ReadAsync("sections.json", cancellationToken),
+            NewsJsonContext.Wire.IReadOnlyListSampleSection
+        )!;
+        for (var i = 0; i < sections.Count; i++)
+        {
+            var (slug, title, description, parent) = sections[i];
+            await vocabulary.AddSectionAsync(transaction, slug, title, description, parent, i, cancellationToken);
+        }
+        var tags = JsonSerializer.Deserialize(
+            await ReadAsync("tags.json", cancellationToken),
+            NewsJsonContext.Wire.IReadOnlyListSampleTag
+        )!;
+        foreach (var tag in tags)
+        {
+            var (type, slug) = (tag.Id.Split('/')[0], tag.Id.Split('/')[1]);
+            await vocabulary.AddTagAsync(
+                transaction,
+                type,
+                slug,
+                tag.Title,
+                tag.Description,
+                tag.Aliases,
+                JsonSerializer.Serialize(tag.ExternalIds, NewsJsonContext.Wire.ExternalIds),
+                tag.Parent?.Split('/')[1],
+                cancellationToken
+            );
+        }
+    }
+
+    private async Task<int> LoadArticlesAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        // Whole minutes, as editors would give them.
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() / 60 * 60);
+        var samples = new List<(Guid Id, SampleArticle Article)>();
+        foreach (var file in Directory.GetFiles(Path.Combine(Folder, "articles"), "*.json"))
+        {
+            var sample = ReadSample(await File.ReadAllTextAsync(file, cancellationToken), now);
+            samples.Add((Guid.CreateVersion7(sample.Publication.PublishedAt ?? now), sample));
+        }
+        // In the order of their publication, as the change log of a real newsroom would have it.
+        samples.Sort((a, b) => Nullable.Compare(a.Article.Publication.PublishedAt, b.Article.Publication.PublishedAt));
+        var ids = samples.ToDictionary(sample => sample.Article.Slug, sample => sample.Id, StringComparer.Ordinal);
+        foreach (var (id, sample) in samples)
+        {
+            await validator.ValidateAndThrowAsync(sample, cancellationToken);
+            await articles.CreateAsync(transaction, id, sample, SavedBy, cancellationToken);
+            foreach (var slug in sample.FormerSlugs)
+                await articles.AddFormerSlugAsync(transaction, id, slug, cancellationToken);
+            await ReleaseAsync(transaction, id, sample.Publication, ids, cancellationToken);
+        }
+        return samples.Count;
+    }
+
+    private async Task ReleaseAsync(
+        NpgsqlTransaction transaction,
+        Guid id,
+        SamplePublication plan,
+        Dictionary<string, Guid> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        if (plan.State is "scheduled" or "embargoed")
+        {
+            await articles.ScheduleAsync(transaction, id, plan.PublishAt, plan.EmbargoUntil, cancellationToken);
+            return;
+        }
+        var at = plan.PublishedAt ?? throw new InvalidDataException("A published sample needs publishedAt.");
+        var publication = new Publication(at, at, plan.UpdatedAt ?? at, plan.ExpiresAt);
+        await publisher.PublishAsync(transaction, id, publication, cancellationToken);
+        if (plan.State != "withdrawn")
+            return;
+        var withdrawal = new Withdrawal(
+            plan.WithdrawnAt ?? at,
+            plan.Kind ?? "editorial",
+            plan.Reason,
+            plan.ReplacedBy is { } slug ? ids[slug] : null
+        );
+        await publisher.WithdrawAsync(transaction, id, withdrawal, cancellationToken);
+    }
+
+    private static SampleArticle ReadSample(string text, DateTimeOffset now)
+    {
+        var json = JsonNode.Parse(text)!.AsObject();
+        ResolveInstants(json["publication"]?.AsObject(), now);
+        foreach (var correction in json["corrections"]?.AsArray() ?? [])
+            ResolveInstants(correction?.AsObject(), now);
+        return json.Deserialize(NewsJsonContext.Wire.SampleArticle)!;
+    }
+
+    /// <summary>Puts instants in the place of texts such as <c>now-2d4h</c>.</summary>
+    private static void ResolveInstants(JsonObject? json, DateTimeOffset now)
+    {
+        foreach (var (name, value) in json?.ToList() ?? [])
+        {
+            if (
+                value?.GetValueKind() == JsonValueKind.String
+                && value.GetValue<string>() is var text
+                && text.StartsWith("now", StringComparison.Ordinal)
+                && Moment.TryRead(text, out var moment, out _)
+            )
+                json![name] = JsonValue.Create(moment.Start(now).ToString("O"));
+        }
+    }
+
+    private static Task<string> ReadAsync(string name, CancellationToken cancellationToken) =>
+        File.ReadAllTextAsync(Path.Combine(Folder, name), cancellationToken);
+}
+
+/// <summary>A story of the sample newsroom: a draft, and what became of it. Stored as the draft that it is.</summary>
+internal sealed record SampleArticle : ArticleDraft
+{
+    public IReadOnlyList<string> FormerSlugs { get; set; } = [];
+    public required SamplePublication Publication { get; init; }
+}
+
+internal sealed record SamplePublication
+{
+    public required string State { get; init; }
+    public DateTimeOffset? PublishedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? PublishAt { get; init; }
+    public DateTimeOffset? EmbargoUntil { get; init; }
+    public DateTimeOffset? WithdrawnAt { get; init; }
+    public string? Kind { get; init; }
+    public string? Reason { get; init; }
+    public string? ReplacedBy { get; init; }
+}
+
+internal sealed record SampleSection(string Slug, string Title, string? Description = null, string? Parent = null);
+
+internal sealed record SampleTag
+{
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public IReadOnlyList<string> Aliases { get; set; } = [];
+    public string? Parent { get; init; }
+    public ExternalIds ExternalIds { get; set; } = new(null, null);
+}

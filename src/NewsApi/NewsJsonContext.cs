@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NewsApi.Articles;
+using NewsApi.Editorial;
+using NewsApi.Http;
+using NewsApi.Operation;
+using NewsApi.Paging;
+using NewsApi.Sections;
+using NewsApi.Tags;
+
+namespace NewsApi;
+
+/// <summary>Every type that this program writes or reads as JSON. Reflection is switched off: a type missing here fails at
+/// once, in any test that touches it.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(InstantConverter)]
+)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(Article))]
+[JsonSerializable(typeof(Page<Article>))]
+[JsonSerializable(typeof(RelatedArticles))]
+[JsonSerializable(typeof(ArticleBatchRequest))]
+[JsonSerializable(typeof(ArticleBatch))]
+[JsonSerializable(typeof(IReadOnlyList<Block>))]
+[JsonSerializable(typeof(IReadOnlyList<Correction>))]
+[JsonSerializable(typeof(IReadOnlyList<TagReference>))]
+[JsonSerializable(typeof(SectionTree))]
+[JsonSerializable(typeof(Section))]
+[JsonSerializable(typeof(Tag))]
+[JsonSerializable(typeof(Page<Tag>))]
+[JsonSerializable(typeof(TagSuggestions))]
+[JsonSerializable(typeof(ArticleDraft))]
+[JsonSerializable(typeof(SampleArticle))]
+[JsonSerializable(typeof(IReadOnlyList<SampleSection>))]
+[JsonSerializable(typeof(IReadOnlyList<SampleTag>))]
+internal sealed partial class NewsJsonContext : JsonSerializerContext
+{
+    /// <summary>For everything that is sent or stored. Letters of every script stay as they are; the answers are never put
+    /// into HTML unescaped, which is what the default encoder guards against.</summary>
+    [field: AllowNull, MaybeNull]
+    public static NewsJsonContext Wire =>
+        field ??= new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
+}

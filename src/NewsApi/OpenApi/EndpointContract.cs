@@ -1,0 +1,33 @@
+using NewsApi.Http;
+
+namespace NewsApi.OpenApi;
+
+/// <summary>What an operation answers with success, for the document.</summary>
+/// <param name="Description">What the answer is.</param>
+/// <param name="Conditional">Whether it carries validators and answers conditional requests with 304.</param>
+internal sealed record SuccessAnswer(string Description, bool Conditional);
+
+/// <summary>The kinds of problem that an operation may answer with, for the document.</summary>
+internal sealed record Refusals(IReadOnlyList<ProblemType> Types);
+
+/// <summary>That the operation redirects from former slugs, for the document.</summary>
+internal sealed record FormerSlugRedirect;
+
+/// <summary>Says beside each route what it answers.</summary>
+public static class EndpointContract
+{
+    public static RouteHandlerBuilder Answers<T>(
+        this RouteHandlerBuilder endpoint,
+        string description,
+        bool conditional = true
+    ) =>
+        endpoint
+            .Produces<T>(StatusCodes.Status200OK, "application/json")
+            .WithMetadata(new SuccessAnswer(description, conditional));
+
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ProblemType[] types) =>
+        endpoint.WithMetadata(new Refusals(types));
+
+    public static RouteHandlerBuilder RedirectsFormerSlugs(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new FormerSlugRedirect());
+}

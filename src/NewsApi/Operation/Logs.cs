@@ -1,0 +1,21 @@
+namespace NewsApi.Operation;
+
+/// <summary>Logs for people on a terminal, and one JSON object a line elsewhere. Both carry the trace id; neither an
+/// address of a client nor a query.</summary>
+public static class Logs
+{
+    public static void AddLogs(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
+        if (!Console.IsOutputRedirected)
+            builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+        else
+            builder.Logging.AddJsonConsole(options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                options.IncludeScopes = true;
+            });
+    }
+}

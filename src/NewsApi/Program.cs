@@ -1,0 +1,64 @@
+using System.Globalization;
+using NewsApi.Articles;
+using NewsApi.Commands;
+using NewsApi.Editorial;
+using NewsApi.Http;
+using NewsApi.OpenApi;
+using NewsApi.Operation;
+using NewsApi.Paging;
+using NewsApi.Sections;
+using NewsApi.Storage;
+using NewsApi.Tags;
+
+namespace NewsApi;
+
+/// <summary>How the service is put together.</summary>
+public static class Program
+{
+    public static Task<int> Main(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        return CommandLine.RunAsync(args);
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder, DatabaseConnections connections)
+    {
+        builder.AddLogs();
+        builder.AddTelemetry();
+        builder.AddHttp();
+        builder.Services.AddContract();
+        builder.Services.AddDatabases(connections);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRequestValidators();
+
+        builder.Services.AddSingleton(provider => new Cursors(
+            provider.GetRequiredService<DeliveryDatabase>().ReadCursorKeyAsync
+        ));
+        builder.Services.AddSingleton<PageBuilder>();
+        builder.Services.AddSingleton<FilterNames>().AddSingleton<ArticleRepository>().AddSingleton<ArticlePresenter>();
+        builder.Services.AddSingleton<SectionRepository>();
+        builder.Services.AddSingleton<TagRepository>();
+        builder.Services.AddSingleton<HtmlPolicy>().AddSingleton<ArticleStore>().AddSingleton<VocabularyStore>();
+        builder.Services.AddSingleton<Publisher>().AddSingleton<SampleContent>();
+
+        var app = builder.Build();
+        app.UseErrorAnswers();
+        app.UseRequestLimits();
+        app.UseHeadAsGet();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseCors();
+        app.UseSampleMedia();
+
+        var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
+        v1.MapArticles();
+        v1.MapSections();
+        v1.MapTags();
+        app.MapContract();
+        app.MapProblemPages();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+}

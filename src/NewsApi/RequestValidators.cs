@@ -1,0 +1,20 @@
+using FluentValidation;
+using NewsApi.Articles;
+using NewsApi.Editorial;
+using NewsApi.Tags;
+
+namespace NewsApi;
+
+/// <summary>Every validator, by name: none is found by searching the assembly at start.</summary>
+internal static class RequestValidators
+{
+    public static void AddRequestValidators(this IServiceCollection services) =>
+        services
+            .AddSingleton<IValidator<ListArticlesQuery>, ListArticlesQueryValidator>()
+            .AddSingleton<IValidator<GetArticleQuery>, GetArticleQueryValidator>()
+            .AddSingleton<IValidator<RelatedArticlesQuery>, RelatedArticlesQueryValidator>()
+            .AddSingleton<IValidator<ArticleBatchRequest>, ArticleBatchRequestValidator>()
+            .AddSingleton<IValidator<ListTagsQuery>, ListTagsQueryValidator>()
+            .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
+            .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>();
+}

@@ -1,0 +1,62 @@
+using Dapper;
+using NewsApi.Storage;
+
+namespace NewsApi.Sections;
+
+/// <summary>A section as the schema <c>delivery</c> keeps it.</summary>
+public sealed record SectionRow
+{
+    public required int Id { get; init; }
+    public required string Slug { get; init; }
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public int? ParentId { get; init; }
+    public required int ArticleCount { get; init; }
+    public DateTimeOffset? LatestPublishedAt { get; init; }
+}
+
+/// <summary>The whole tree, and which of its sections was asked for.</summary>
+/// <param name="Rows">Every section, parents before children, siblings in the editors' order.</param>
+/// <param name="ChangedAt">When anything public last changed.</param>
+public sealed record SectionRows(IReadOnlyList<SectionRow> Rows, DateTimeOffset ChangedAt);
+
+/// <summary>Reads sections. There are tens of them, so the tree is always read whole, in one statement.</summary>
+public sealed class SectionRepository(DeliveryDatabase database)
+{
+    public async Task<SectionRows> TreeAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            -- sections.tree
+            select c.at as tree_changed_at, s.id, s.slug, s.title, s.description, s.parent_id, s.article_count,
+              s.latest_published_at
+            from delivery.change_counter c
+            left join delivery.sections s on true
+            order by array_length(s.path, 1), s.position, s.id
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        DateTimeOffset changedAt = default;
+        var rows = await connection.QueryAsync<DateTimeOffset, SectionRow?, SectionRow?>(
+            new(Sql, cancellationToken: cancellationToken),
+            (at, row) =>
+            {
+                changedAt = at;
+                return row;
+            },
+            splitOn: "id"
+        );
+        return new([.. rows.OfType<SectionRow>()], changedAt);
+    }
+
+    /// <summary>Id of the section that has or had this slug.</summary>
+    public async Task<int?> FindIdAsync(string slug, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            -- sections.find
+            select section_id from delivery.section_slugs where slug = @slug
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<int?>(
+            new(Sql, new { slug }, cancellationToken: cancellationToken)
+        );
+    }
+}

@@ -1,0 +1,240 @@
+using System.Globalization;
+using Dapper;
+using NewsApi.Paging;
+using NewsApi.Storage;
+
+namespace NewsApi.Tags;
+
+/// <summary>A tag as the schema <c>delivery</c> keeps it.</summary>
+public sealed record TagRow
+{
+    public required int Id { get; init; }
+    public required string Type { get; init; }
+    public required string Slug { get; init; }
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public required string[] Aliases { get; init; }
+
+    /// <summary>JSON of <see cref="Tags.ExternalIds"/>.</summary>
+    public required string ExternalIds { get; init; }
+
+    public string? ParentSlug { get; init; }
+    public string? ParentTitle { get; init; }
+    public required int ArticleCount { get; init; }
+    public DateTimeOffset? LatestPublishedAt { get; init; }
+    public required DateTimeOffset ChangedAt { get; init; }
+    public required string SortTitle { get; init; }
+
+    public const string Columns = """
+        t.id, t.type, t.slug, t.title, t.description, t.aliases, t.external_ids, u.slug as parent_slug, u.title as parent_title,
+          t.article_count, t.latest_published_at, t.changed_at, t.sort_title
+        """;
+}
+
+/// <summary>Rows of one page, nearest to the cursor first.</summary>
+public sealed record TagListRows(IReadOnlyList<TagRow> Rows, Total Total, DateTimeOffset ChangedAt);
+
+/// <summary>Reads tags from the schema <c>delivery</c>.</summary>
+public sealed class TagRepository(DeliveryDatabase database)
+{
+    /// <returns>Null when the filter names a section that does not exist.</returns>
+    public async Task<TagListRows?> ListAsync(
+        TagFilter filter,
+        TagSort sort,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
+    {
+        var (sql, parameters) = ListStatement(filter, sort, page);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        ListHead? head = null;
+        var rows = await connection.QueryAsync<ListHead, TagRow?, TagRow?>(
+            new(sql, parameters, cancellationToken: cancellationToken),
+            (first, row) =>
+            {
+                head ??= first;
+                return row;
+            },
+            splitOn: "id"
+        );
+        var tags = rows.OfType<TagRow>().ToList();
+        return filter.Section is not null && !head!.SectionExists
+            ? null
+            : new(tags, Total.FromLimitedCount(head!.Counted), head.ListChangedAt);
+    }
+
+    /// <summary>The tag that has or had this type and slug.</summary>
+    public async Task<TagRow?> FindAsync(string type, string slug, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            -- tags.find
+            select {TagRow.Columns}
+            from delivery.tag_slugs o
+            join delivery.tags t on t.id = o.tag_id
+            left join delivery.tags u on u.id = t.parent_id
+            where o.type = @type and o.slug = @slug
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<TagRow>(
+            new(Sql, new { type, slug }, cancellationToken: cancellationToken)
+        );
+    }
+
+    /// <summary>Tags with a word that begins like this: those whose whole name does first, then the most used, then those
+    /// used last.</summary>
+    public async Task<TagListRows> SuggestAsync(
+        string phrase,
+        string? type,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var ofType = type is null ? "" : "and t.type = @type";
+        var sql = $"""
+            -- tags.suggest
+            with matches as (
+              select p.tag_id, bool_or(p.phrase = t.sort_title) as from_start
+              from delivery.tag_phrases p
+              join delivery.tags t on t.id = p.tag_id
+              where p.phrase >= @phrase and p.phrase < @phraseEnd {ofType}
+              group by p.tag_id
+            )
+            select c.at as list_changed_at, 0 as counted, true as section_exists, {TagRow.Columns}
+            from delivery.change_counter c
+            left join matches m on true
+            left join delivery.tags t on t.id = m.tag_id
+            left join delivery.tags u on u.id = t.parent_id
+            order by m.from_start desc, t.article_count desc, t.latest_published_at desc, t.id
+            limit @limit
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        DateTimeOffset changedAt = default;
+        var rows = await connection.QueryAsync<ListHead, TagRow?, TagRow?>(
+            new(
+                sql,
+                new
+                {
+                    phrase,
+                    phraseEnd = After(phrase),
+                    type,
+                    limit,
+                },
+                cancellationToken: cancellationToken
+            ),
+            (head, row) =>
+            {
+                changedAt = head.ListChangedAt;
+                return row;
+            },
+            splitOn: "id"
+        );
+        var tags = rows.OfType<TagRow>().ToList();
+        return new(tags, Total.FromLimitedCount(tags.Count), changedAt);
+    }
+
+    private static (string Sql, DynamicParameters Parameters) ListStatement(
+        TagFilter filter,
+        TagSort sort,
+        PageRequest page
+    )
+    {
+        var (key, descends) = sort switch
+        {
+            TagSort.Usage => ("t.article_count", true),
+            TagSort.Recent => ("coalesce(t.latest_published_at, '-infinity')", true),
+            _ => ("t.sort_title", false),
+        };
+        var direction = descends != page.Backwards ? "desc" : "asc";
+        var parameters = new DynamicParameters();
+        List<string> predicates = [];
+        if (filter.Type is not null)
+        {
+            predicates.Add("t.type = @type");
+            parameters.Add("type", filter.Type);
+        }
+        if (filter.Phrase is { } phrase)
+        {
+            predicates.Add(
+                "t.id in (select tag_id from delivery.tag_phrases where phrase >= @phrase and phrase < @phraseEnd)"
+            );
+            parameters.Add("phrase", phrase);
+            parameters.Add("phraseEnd", After(phrase));
+        }
+        if (filter.Section is not null)
+            predicates.Add(
+                """
+                exists (
+                    select from delivery.article_tags k
+                    join delivery.article_sections s on s.article_id = k.article_id
+                    where k.tag_id = t.id and s.section_id = (select section_id from delivery.section_slugs where slug = @section)
+                  )
+                """
+            );
+        parameters.Add("section", filter.Section);
+        var counted = Where(predicates);
+        if (page.Cursor is { } cursor)
+        {
+            predicates.Add($"({key}, t.id) {(direction == "desc" ? "<" : ">")} (@key, @id)");
+            parameters.Add("key", Key(cursor, sort));
+            parameters.Add("id", int.Parse(cursor.Id, CultureInfo.InvariantCulture));
+        }
+        parameters.Add("take", page.Take);
+        parameters.Add("skip", page.Skip);
+        parameters.Add("countTo", Total.CountedUpTo + 1);
+        var sql = $"""
+            -- tags.list
+            with page as materialized (
+              select {TagRow.Columns}, row_number() over (order by {key} {direction}, t.id {direction}) as place
+              from delivery.tags t
+              left join delivery.tags u on u.id = t.parent_id
+              {Where(predicates)}
+              order by {key} {direction}, t.id {direction}
+              limit @take offset @skip
+            )
+            select
+              c.at as list_changed_at,
+              (select count(*)::int from (select from delivery.tags t {counted} limit @countTo) counted) as counted,
+              exists (select from delivery.section_slugs where slug = @section) as section_exists,
+              p.*
+            from delivery.change_counter c
+            left join page p on true
+            order by p.place
+            """;
+        return (sql, parameters);
+    }
+
+    /// <summary>A tag's place in a list in this order.</summary>
+    public static (string Key, string Id) PlaceOf(TagRow row, TagSort sort)
+    {
+        var key = sort switch
+        {
+            TagSort.Usage => row.ArticleCount.ToString(CultureInfo.InvariantCulture),
+            TagSort.Recent => row.LatestPublishedAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+            _ => row.SortTitle,
+        };
+        return (key, row.Id.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static object Key(Cursor cursor, TagSort sort) =>
+        sort switch
+        {
+            TagSort.Usage => int.Parse(cursor.Key, CultureInfo.InvariantCulture),
+            TagSort.Recent => cursor.Key.Length == 0
+                ? DateTimeOffset.MinValue
+                : DateTimeOffset.Parse(cursor.Key, CultureInfo.InvariantCulture),
+            _ => cursor.Key,
+        };
+
+    /// <summary>The first text that no longer begins with the prefix, in the order of code points.</summary>
+    private static string After(string prefix) => prefix + "\U0010FFFF";
+
+    private static string Where(List<string> predicates) =>
+        predicates.Count == 0 ? "" : "where " + string.Join("\n    and ", predicates);
+
+    private sealed record ListHead
+    {
+        public required DateTimeOffset ListChangedAt { get; init; }
+        public required int Counted { get; init; }
+        public required bool SectionExists { get; init; }
+    }
+}
