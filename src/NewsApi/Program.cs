@@ -22,9 +22,17 @@ public static class Program
         return CommandLine.RunAsync(args);
     }
 
-    public static WebApplication Build(WebApplicationBuilder builder, DatabaseConnections connections)
+    /// <param name="builder">With the configuration.</param>
+    /// <param name="connections">The database, one connection string for each role.</param>
+    /// <param name="logging">Adds to where logs go.</param>
+    public static WebApplication Build(
+        WebApplicationBuilder builder,
+        DatabaseConnections connections,
+        Action<ILoggingBuilder>? logging = null
+    )
     {
         builder.AddLogs();
+        logging?.Invoke(builder.Logging);
         builder.AddTelemetry();
         builder.AddHttp();
         builder.Services.AddContract();

@@ -43,6 +43,15 @@ public static class CommandLine
         );
         serve.Subcommands.Add(migrate);
 
+        var url = new Option<string>("--url") { Description = "Where the service is; by default where it listens." };
+        var health = new Command("health", "Ask the running service whether it is ready; exit with 0 or 1.") { url };
+        health.TreatUnmatchedTokensAsErrors = false;
+        health.SetAction(
+            (parsed, cancellationToken) =>
+                HealthCommand.RunAsync(parsed.UnmatchedTokens.ToArray(), parsed.GetValue(url), cancellationToken)
+        );
+        serve.Subcommands.Add(health);
+
         try
         {
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using NewsApi.Articles;
+using NewsApi.Editorial;
+using NewsApi.Storage;
+using Npgsql;
+
+namespace NewsApi.Tests.Support;
+
+/// <summary>Writes and publishes stories in a newsroom, each call in a transaction of its own.</summary>
+public sealed class Editor(Newsroom newsroom)
+{
+    private readonly EditorialDatabase _database = newsroom.Services.GetRequiredService<EditorialDatabase>();
+    private readonly VocabularyStore _vocabulary = newsroom.Services.GetRequiredService<VocabularyStore>();
+    private readonly ArticleStore _articles = newsroom.Services.GetRequiredService<ArticleStore>();
+    private readonly Publisher _publisher = newsroom.Services.GetRequiredService<Publisher>();
+    private int _position;
+
+    /// <summary>A story with the least that one needs; tests say what matters to them with <c>with</c>.</summary>
+    public static ArticleDraft Draft(string slug, string section = "news") =>
+        new()
+        {
+            Slug = slug,
+            Type = ArticleType.Article,
+            Language = "en",
+            Headline = $"Headline of {slug}",
+            Standfirst = "What happened, in a sentence.",
+            Section = section,
+            Body = [new ParagraphBlock { Html = "It <em>happened</em>." }],
+        };
+
+    public Task AddSectionAsync(string slug, string? parent = null) =>
+        InTransactionAsync(transaction =>
+            _vocabulary.AddSectionAsync(transaction, slug, slug, null, parent, _position++, CancellationToken.None)
+        );
+
+    public Task AddTagAsync(string id, string? title = null, string? parent = null, params string[] aliases) =>
+        InTransactionAsync(transaction =>
+            _vocabulary.AddTagAsync(
+                transaction,
+                id.Split('/')[0],
+                id.Split('/')[1],
+                title ?? id.Split('/')[1],
+                null,
+                aliases,
+                "{}",
+                parent?.Split('/')[1],
+                CancellationToken.None
+            )
+        );
+
+    public async Task<Guid> SaveAsync(ArticleDraft draft)
+    {
+        var id = Guid.CreateVersion7();
+        await InTransactionAsync(transaction =>
+            _articles.CreateAsync(transaction, id, draft, "test", CancellationToken.None)
+        );
+        return id;
+    }
+
+    public async Task<Guid> PublishAsync(
+        ArticleDraft draft,
+        DateTimeOffset? at = null,
+        DateTimeOffset? expiresAt = null
+    )
+    {
+        var id = await SaveAsync(draft);
+        await PublishAsync(id, at, expiresAt);
+        return id;
+    }
+
+    public Task PublishAsync(Guid id, DateTimeOffset? at = null, DateTimeOffset? expiresAt = null)
+    {
+        var instant = at ?? DateTimeOffset.UtcNow;
+        return InTransactionAsync(transaction =>
+            _publisher.PublishAsync(transaction, id, new(instant, instant, instant, expiresAt), CancellationToken.None)
+        );
+    }
+
+    public Task AddFormerSlugAsync(Guid id, string slug) =>
+        InTransactionAsync(transaction => _articles.AddFormerSlugAsync(transaction, id, slug, CancellationToken.None));
+
+    public Task WithdrawAsync(Guid id, string kind = "editorial", string? reason = null, Guid? replacedBy = null) =>
+        InTransactionAsync(transaction =>
+            _publisher.WithdrawAsync(
+                transaction,
+                id,
+                new(DateTimeOffset.UtcNow, kind, reason, replacedBy),
+                CancellationToken.None
+            )
+        );
+
+    private async Task InTransactionAsync(Func<NpgsqlTransaction, Task> work)
+    {
+        await using var connection = await _database.OpenAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        await work(transaction);
+        await transaction.CommitAsync();
+    }
+}

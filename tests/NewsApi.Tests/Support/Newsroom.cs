@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NewsApi.Storage;
+
+namespace NewsApi.Tests.Support;
+
+/// <summary>The whole service on a real socket, with a database of its own.</summary>
+public sealed class Newsroom : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Newsroom(WebApplication app, DatabaseConnections connections, RecordedLogs logs)
+    {
+        (_app, Connections, Logs) = (app, connections, logs);
+        BaseAddress = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
+        );
+        Client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
+        )
+        {
+            BaseAddress = BaseAddress,
+        };
+    }
+
+    public Uri BaseAddress { get; }
+
+    /// <summary>Follows no redirects and undoes no compression: tests see what came over the wire.</summary>
+    public HttpClient Client { get; }
+
+    public DatabaseConnections Connections { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>What the service has logged so far.</summary>
+    public RecordedLogs Logs { get; }
+
+    /// <param name="connections">Database that is migrated already.</param>
+    /// <param name="configuration">Settings that differ from the defaults.</param>
+    public static async Task<Newsroom> StartAsync(
+        DatabaseConnections connections,
+        params IEnumerable<KeyValuePair<string, string?>> configuration
+    )
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(configuration);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var logs = new RecordedLogs();
+        var app = Program.Build(builder, connections, logging => logging.AddProvider(logs));
+        await app.StartAsync();
+        return new(app, connections, logs);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

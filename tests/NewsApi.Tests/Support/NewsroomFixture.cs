@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using NewsApi.Editorial;
+using NewsApi.Storage;
+using Xunit;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace NewsApi.Tests.Support;
+
+/// <summary>One database server for all tests, one service with the sample newsroom that tests only read, and new newsrooms
+/// for those that write.</summary>
+public sealed class NewsroomFixture(IMessageSink output) : IAsyncLifetime
+{
+    private readonly List<Newsroom> _started = [];
+    private string _emptyTemplate = "";
+
+    public PostgresServer Postgres { get; private set; } = null!;
+
+    /// <summary>The sample newsroom. Tests share it, so they must not change it.</summary>
+    public Newsroom Sample { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Postgres = await PostgresServer.StartAsync();
+        output.OnMessage(new DiagnosticMessage("The tests run on {0}.", Postgres.Source));
+
+        var template = await Postgres.CreateDatabaseAsync();
+        await Migrations.ApplyAsync(template, NullLogger.Instance, CancellationToken.None);
+        _emptyTemplate = PostgresServer.DatabaseOf(template);
+
+        Sample = await StartAsync();
+        await Sample.Services.GetRequiredService<SampleContent>().LoadIntoEmptyAsync(CancellationToken.None);
+    }
+
+    /// <summary>A service with a migrated, empty database of its own; stopped with the fixture.</summary>
+    public async Task<Newsroom> StartAsync(params KeyValuePair<string, string?>[] configuration)
+    {
+        await Postgres.DisconnectAsync(_emptyTemplate);
+        var newsroom = await Newsroom.StartAsync(await Postgres.CreateDatabaseAsync(_emptyTemplate), configuration);
+        _started.Add(newsroom);
+        return newsroom;
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var newsroom in _started)
+            await newsroom.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
+}
+
+/// <summary>Tests of this collection share the server; xunit runs them one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class NewsroomCollection : ICollectionFixture<NewsroomFixture>
+{
+    public const string Name = "newsroom";
+}
