@@ -9,12 +9,15 @@ namespace NewsApi.Filtering;
 /// any     = all *( "|" all )        ; or, the weakest
 /// all     = operand *( "," operand ); and, binds tighter
 /// operand = [ "-" ] ( name [ "~" ] / "(" any ")" )
-/// name    = 1*( ALPHA / DIGIT / "-" / "/" / "_" )
+/// name    = ( ALPHA / DIGIT ) *( ALPHA / DIGIT / "-" / "/" / "_" )
 /// </code>
 /// <c>-</c> is not; a name followed by <c>~</c> includes what lies below it.</summary>
 public abstract record FilterExpression : IParameterValue<FilterExpression>
 {
     private protected FilterExpression() { }
+
+    public static ParameterForm Form { get; } =
+        new() { Pattern = "^[A-Za-z0-9/_~,|()-]+$", MaxLength = FilterParser.MaxLength };
 
     /// <summary>Every name in the filter, from left to right, as often as it occurs.</summary>
     public abstract IEnumerable<NameFilter> Names { get; }

@@ -59,17 +59,13 @@ internal sealed class FilterParser
         return operands is [var only] ? only : new AllFilter(operands);
     }
 
-    private FilterExpression Operand()
-    {
-        if (Take('-'))
-            return new NotFilter(Positive());
-        return Positive();
-    }
+    private FilterExpression Operand() =>
+        Take('-') ? new NotFilter(Positive("a name or '('")) : Positive("a name, '-' or '('");
 
-    private FilterExpression Positive()
+    private FilterExpression Positive(string expected)
     {
         if (!Take('('))
-            return Name();
+            return Name(expected);
         if (++_depth > MaxDepth)
             throw Fault($"parentheses may be nested {MaxDepth} deep");
         var inner = Any();
@@ -79,13 +75,14 @@ internal sealed class FilterParser
         return inner;
     }
 
-    private NameFilter Name()
+    private NameFilter Name(string expected)
     {
         var start = _position;
+        // '-' belongs to names but for the first place, where it is the operator.
+        if (_position >= _text.Length || !char.IsAsciiLetterOrDigit(_text[_position]))
+            throw Fault("expected " + expected);
         while (_position < _text.Length && IsNameCharacter(_text[_position]))
             _position++;
-        if (_position == start)
-            throw Fault("expected a name, '-' or '('");
         if (++_names > MaxNames)
             throw new SyntaxException($"A filter may name {MaxNames} things.");
         return new NameFilter(_text[start.._position], Take('~'), start);
@@ -97,7 +94,6 @@ internal sealed class FilterParser
             throw Fault("expected ',', '|' or the end");
     }
 
-    // '-' belongs to names but for the first place, where it is the operator.
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '/' or '_';
 
     private bool Take(char expected)

@@ -13,6 +13,16 @@ public sealed partial record Moment : IParameterValue<Moment>
     private readonly DateOnly? _date;
     private readonly TimeSpan _fromNow;
 
+    public static ParameterForm Form { get; } =
+        new()
+        {
+            Pattern =
+                "^(now([+-]([0-9]{1,4}[wdhm]){1,4})?"
+                + "|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+                + "([Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,7})?)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?)$",
+            MaxLength = "2026-11-23T09:30:00.1234567+00:00".Length,
+        };
+
     private Moment(string text, DateTimeOffset? instant = null, DateOnly? date = null, TimeSpan fromNow = default) =>
         (_text, _instant, _date, _fromNow) = (text, instant, date, fromNow);
 
