@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace NewsApi.Storage;
 
 /// <summary>The connection strings in use, one for each role.</summary>
@@ -10,7 +12,7 @@ public sealed record DatabaseConnections(string? Owner, string Editorial, string
         new(owner, Roles.ConnectionString(owner, Roles.Editorial), Roles.ConnectionString(owner, Roles.Delivery));
 
     /// <summary>What is configured under <c>ConnectionStrings</c>, or null when nothing is.</summary>
-    /// <exception cref="ConfigurationException">Only one of Editorial and Delivery is given.</exception>
+    /// <exception cref="ConfigurationException">One is malformed, or only one of Editorial and Delivery is given.</exception>
     public static DatabaseConnections? FromConfiguration(IConfiguration configuration)
     {
         var owner = Given(configuration, "Owner");
@@ -32,8 +34,22 @@ public sealed record DatabaseConnections(string? Owner, string Editorial, string
         };
     }
 
-    private static string? Given(IConfiguration configuration, string name) =>
-        configuration.GetConnectionString(name) is { Length: > 0 } text ? text : null;
+    private static string? Given(IConfiguration configuration, string name)
+    {
+        if (configuration.GetConnectionString(name) is not { Length: > 0 } text)
+            return null;
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) is { Host.Length: > 0 }
+                ? text
+                : throw new ConfigurationException($"ConnectionStrings:{name}", "names no Host.");
+        }
+        catch (ArgumentException fault)
+        {
+            // Its text names the keyword, never the password.
+            throw new ConfigurationException($"ConnectionStrings:{name}", $"is not a connection string. {fault.Message}");
+        }
+    }
 }
 
 /// <summary>The configuration is wrong; the message names the key.</summary>
