@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
+using NewsApi.Http;
 using NewsApi.LocalPostgres;
-using NewsApi.Storage;
+using Npgsql;
 
 namespace NewsApi.Commands;
 
@@ -22,7 +24,7 @@ public static class CommandLine
         serve.SetAction(
             (parsed, cancellationToken) =>
                 ServeCommand.RunAsync(
-                    parsed.UnmatchedTokens.ToArray(),
+                    Settings(parsed),
                     parsed.GetValue(fresh),
                     parsed.GetValue(sample),
                     cancellationToken
@@ -39,7 +41,7 @@ public static class CommandLine
         migrate.TreatUnmatchedTokensAsErrors = false;
         migrate.SetAction(
             (parsed, cancellationToken) =>
-                MigrateCommand.RunAsync(parsed.UnmatchedTokens.ToArray(), parsed.GetValue(sample), cancellationToken)
+                MigrateCommand.RunAsync(Settings(parsed), parsed.GetValue(sample), cancellationToken)
         );
         serve.Subcommands.Add(migrate);
 
@@ -48,13 +50,18 @@ public static class CommandLine
         health.TreatUnmatchedTokensAsErrors = false;
         health.SetAction(
             (parsed, cancellationToken) =>
-                HealthCommand.RunAsync(parsed.UnmatchedTokens.ToArray(), parsed.GetValue(url), cancellationToken)
+                HealthCommand.RunAsync(Settings(parsed), parsed.GetValue(url), cancellationToken)
         );
         serve.Subcommands.Add(health);
 
         try
         {
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Signals are the host's, which lets running requests finish; the default would cut them off after two seconds.
+                ProcessTerminationTimeout = null,
+            };
             return await serve.Parse(args).InvokeAsync(invocation);
         }
         catch (Exception exception) when (IsForTheUser(exception))
@@ -64,12 +71,23 @@ public static class CommandLine
         }
     }
 
+    private static string[] Settings(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return SettingArguments.Checked(
+            [.. parsed.UnmatchedTokens],
+            command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(other => other.Name))
+        );
+    }
+
     /// <summary>Failures whose message says what to do; anything else keeps its stack trace.</summary>
     private static bool IsForTheUser(Exception exception) =>
-        exception
-            is LocalPostgresException
-                or ConfigurationException
-                or PlatformNotSupportedException
-                or Microsoft.Extensions.Options.OptionsValidationException
-                or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException };
+        exception switch
+        {
+            LocalPostgresException or ConfigurationException => true,
+            IOException { InnerException: AddressInUseException } => true,
+            // The database is away or refuses the password.
+            NpgsqlException => true,
+            _ => false,
+        };
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using NewsApi.Http;
 using NewsApi.Operation;
-using NewsApi.Storage;
 
 namespace NewsApi.Commands;
 
@@ -18,54 +17,59 @@ internal static class HealthCommand
     public static async Task<int> RunAsync(string[] args, string? url, CancellationToken cancellationToken)
     {
         var address = new Uri(url is null ? OwnAddress(args) : Given(url), Path);
-        try
-        {
-            var fault = await AskAsync(address, cancellationToken);
-            if (fault is null)
-            {
-                Console.WriteLine($"{address} says that the service is ready.");
-                return 0;
-            }
-            await Console.Error.WriteLineAsync($"{address} says that the service is not ready: {fault}.");
-        }
-        catch (HttpRequestException exception)
-        {
-            await Console.Error.WriteLineAsync($"{address} can't be asked: {exception.GetBaseException().Message}");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            await Console.Error.WriteLineAsync($"{address} did not answer within {Patience.TotalSeconds} seconds.");
-        }
-        return 1;
+        var fault = await FaultAsync(address, cancellationToken);
+        if (fault is null)
+            Console.WriteLine($"{address} says that the service is ready.");
+        else
+            await Console.Error.WriteLineAsync($"{address} {fault}.");
+        return fault is null ? 0 : 1;
     }
 
-    /// <summary>Null where the service is ready, otherwise what is wrong with it.</summary>
-    private static async Task<string?> AskAsync(Uri address, CancellationToken cancellationToken)
+    /// <summary>Null where the service is ready, otherwise what its address does instead of saying so.</summary>
+    private static async Task<string?> FaultAsync(Uri address, CancellationToken cancellationToken)
     {
         // A proxy named in the environment is for the way out, not for a question to oneself.
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
         client.Timeout = Patience;
-        using var answer = await client.GetAsync(address, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.OK)
-            return null;
-        var status = $"status {(int)answer.StatusCode}";
-        if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
-            return status;
         try
         {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var report = await JsonSerializer.DeserializeAsync(
-                body,
-                NewsJsonContext.Wire.HealthReport,
-                cancellationToken
-            );
-            return string.Join(", ", report!.Checks.Select(check => $"{check.Key} {check.Value}"));
+            using var answer = await client.GetAsync(address, cancellationToken);
+            return answer.StatusCode switch
+            {
+                HttpStatusCode.OK => null,
+                HttpStatusCode.ServiceUnavailable => await ReasonAsync(answer.Content, cancellationToken),
+                var status => $"answered with status {(int)status}",
+            };
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            return "can't be reached: nothing listens there";
+        }
+        catch (HttpRequestException exception)
+        {
+            return $"can't be asked: {exception.GetBaseException().Message.TrimEnd('.')}";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"did not answer within {Patience.TotalSeconds} seconds";
+        }
+    }
+
+    private static async Task<string> ReasonAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        HealthReport? report = null;
+        try
+        {
+            await using var body = await content.ReadAsStreamAsync(cancellationToken);
+            report = await JsonSerializer.DeserializeAsync(body, NewsJsonContext.Wire.HealthReport, cancellationToken);
         }
         catch (JsonException)
         {
-            // Something in between answered in the service's place.
-            return status;
+            // Something in between answered in the service's place: the status is all there is.
         }
+        return report?.Checks is { Count: > 0 } checks
+            ? $"says that the service is not ready: {string.Join(", ", checks.Select(c => $"{c.Key} {c.Value}"))}"
+            : "answered with status 503";
     }
 
     private static Uri Given(string url) =>
@@ -82,7 +86,7 @@ internal static class HealthCommand
         );
         builder.AddHttp();
         var bound = BoundAddresses(builder.Configuration)
-            .Select(BindingAddress.Parse)
+            .Select(Parsed)
             .Where(address => !address.IsUnixPipe && !address.IsNamedPipe && address.Port != 0)
             // A certificate is made out for the public name, which is not the one used here.
             .OrderBy(address => address.Scheme == Uri.UriSchemeHttps)
@@ -94,6 +98,18 @@ internal static class HealthCommand
                 ? bound.Host
                 : "localhost";
         return new Uri($"{bound.Scheme}://{host}:{bound.Port}/");
+    }
+
+    private static BindingAddress Parsed(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException)
+        {
+            throw new ConfigurationException("--url", $"is needed here: the configured {address} is no address.");
+        }
     }
 
     /// <summary>In the order in which one setting puts another out of force.</summary>

@@ -1,4 +1,5 @@
 using NewsApi.Editorial;
+using NewsApi.Http;
 using NewsApi.Storage;
 
 namespace NewsApi.Commands;

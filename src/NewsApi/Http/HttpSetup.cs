@@ -21,11 +21,7 @@ public static class HttpSetup
             server.Limits.MaxRequestLineSize = RequestLimits.MaxTargetLength * RequestLimits.ServerMargin;
             server.Limits.MaxRequestHeadersTotalSize = RequestLimits.MaxHeaderLength * RequestLimits.ServerMargin;
         });
-        builder
-            .Services.AddOptions<SiteOptions>()
-            .BindConfiguration(SiteOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSingleton(SiteOptions.From(builder.Configuration));
         builder.Services.AddSingleton<Site>();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, NewsJsonContext.Wire)

@@ -1,18 +1,17 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Options;
 
 namespace NewsApi.Http;
 
 /// <summary>Makes the absolute addresses that answers carry.</summary>
-public sealed class Site(IOptions<SiteOptions> options, IServer server)
+public sealed class Site(SiteOptions options, IServer server)
 {
-    private readonly Lazy<string> _baseUrl = new(() => BaseUrlFor(options.Value, server));
+    private readonly Lazy<string> _baseUrl = new(() => BaseUrlFor(options, server));
 
     /// <summary>Without a slash at its end.</summary>
     public string BaseUrl => _baseUrl.Value;
 
-    public TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(options.Value.MaxAgeSeconds);
+    public TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(options.MaxAgeSeconds);
 
     /// <summary>An address as stored, which may be relative to this service, made absolute.</summary>
     public string Absolute(string url) => url.StartsWith('/') ? BaseUrl + url : url;
@@ -20,7 +19,7 @@ public sealed class Site(IOptions<SiteOptions> options, IServer server)
     public string ArticleApiUrl(Guid id) => $"{BaseUrl}/v1/articles/{id}";
 
     public string ArticleWebUrl(Guid id, string slug, string section) =>
-        options.Value.ArticleUrl is { } template
+        options.ArticleUrl is { } template
             ? template
                 .Replace("{slug}", slug, StringComparison.Ordinal)
                 .Replace("{id}", id.ToString(), StringComparison.Ordinal)
@@ -30,7 +29,7 @@ public sealed class Site(IOptions<SiteOptions> options, IServer server)
     private static string BaseUrlFor(SiteOptions options, IServer server)
     {
         if (options.BaseUrl is { } configured)
-            return configured.GetLeftPart(UriPartial.Path).TrimEnd('/');
+            return configured.TrimEnd('/');
         var address =
             server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:8080";
         var bound = BindingAddress.Parse(address);

@@ -1,21 +1,51 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace NewsApi.Http;
 
 /// <summary>Configuration section <c>Site</c>: under which addresses the world finds what this service publishes.</summary>
 public sealed class SiteOptions
 {
-    public const string Section = "Site";
+    private const string Section = "Site";
+    private const int LongestMaxAge = 3600;
 
     /// <summary>Scheme and host of this service as its users see it, such as <c>https://api.example.org</c>. Null: the first
     /// address the server listens on. Never taken from a request, whose headers anyone may forge.</summary>
-    public Uri? BaseUrl { get; set; }
+    public string? BaseUrl { get; set; }
 
     /// <summary>Where readers find a story; <c>{slug}</c>, <c>{id}</c> and <c>{section}</c> are filled in. Null: the story's
     /// address in this API.</summary>
     public string? ArticleUrl { get; set; }
 
     /// <summary>How long caches may serve an answer unasked, in seconds: also how long a withdrawn story may live on in them.</summary>
-    [Range(0, 3600)]
     public int MaxAgeSeconds { get; set; } = 10;
+
+    /// <exception cref="ConfigurationException">A value is wrong; the message names its key.</exception>
+    public static SiteOptions From(IConfiguration configuration)
+    {
+        var options = new SiteOptions();
+        try
+        {
+            configuration.GetSection(Section).Bind(options);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(nameof(MaxAgeSeconds), "must be a whole number of seconds.");
+        }
+        if (options.BaseUrl is { } url && !IsWebAddress(url))
+            throw Wrong(nameof(BaseUrl), "must be an address such as https://api.example.org.");
+        if (options.ArticleUrl is { } template && !(IsWebAddress(template) && NamesTheStory(template)))
+            throw Wrong(
+                nameof(ArticleUrl),
+                "must be an address with {slug} or {id}, such as https://www.example.org/{slug}."
+            );
+        if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
+            throw Wrong(nameof(MaxAgeSeconds), $"must be from 0 to {LongestMaxAge} seconds.");
+        return options;
+    }
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+
+    private static bool NamesTheStory(string template) =>
+        template.Contains("{slug}", StringComparison.Ordinal) || template.Contains("{id}", StringComparison.Ordinal);
+
+    private static ConfigurationException Wrong(string member, string fault) => new($"{Section}:{member}", fault);
 }

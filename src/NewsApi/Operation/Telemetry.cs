@@ -1,3 +1,4 @@
+using NewsApi.Http;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -10,6 +11,8 @@ namespace NewsApi.Operation;
 /// OTLP as soon as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
 public static class Telemetry
 {
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var telemetry = builder
@@ -22,8 +25,11 @@ public static class Telemetry
                     .AddMeter("Npgsql")
                     .AddPrometheusExporter()
             );
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (builder.Configuration[Endpoint] is not { Length: > 0 } endpoint)
             return;
+        // The exporter itself would fall back to its default without a word.
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out _))
+            throw new ConfigurationException(Endpoint, "must be an address such as http://localhost:4317.");
         telemetry.WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddNpgsql()).UseOtlpExporter();
     }
 }

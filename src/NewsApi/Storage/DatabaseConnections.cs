@@ -1,3 +1,4 @@
+using NewsApi.Http;
 using Npgsql;
 
 namespace NewsApi.Storage;
@@ -47,10 +48,10 @@ public sealed record DatabaseConnections(string? Owner, string Editorial, string
         catch (ArgumentException fault)
         {
             // Its text names the keyword, never the password.
-            throw new ConfigurationException($"ConnectionStrings:{name}", $"is not a connection string. {fault.Message}");
+            throw new ConfigurationException(
+                $"ConnectionStrings:{name}",
+                $"is not a connection string. {fault.Message}"
+            );
         }
     }
 }
-
-/// <summary>The configuration is wrong; the message names the key.</summary>
-public sealed class ConfigurationException(string key, string fault) : Exception($"{key} {fault}");

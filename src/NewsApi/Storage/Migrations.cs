@@ -4,6 +4,7 @@ using Dapper;
 using DbUp;
 using DbUp.Engine;
 using DbUp.Engine.Output;
+using NewsApi.Http;
 using Npgsql;
 
 namespace NewsApi.Storage;

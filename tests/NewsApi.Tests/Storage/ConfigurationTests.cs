@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using NewsApi.Http;
 using NewsApi.Storage;
 using Npgsql;
 using Xunit;

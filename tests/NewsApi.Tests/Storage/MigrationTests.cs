@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using NewsApi.Http;
 using NewsApi.Storage;
 using NewsApi.Tests.Support;
 using Npgsql;
