@@ -17,18 +17,8 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
     )
     {
         var (sql, parameters) = ArticleListStatement.For(filter, names, sort, page, members, time.GetUtcNow());
-        await using var connection = await database.OpenAsync(cancellationToken);
-        ListHead? head = null;
-        var rows = await connection.QueryAsync<ListHead, ArticleRow?, ArticleRow?>(
-            new(sql, parameters, cancellationToken: cancellationToken),
-            (first, row) =>
-            {
-                head ??= first;
-                return row;
-            },
-            splitOn: "id"
-        );
-        return new([.. rows.OfType<ArticleRow>()], Total.FromLimitedCount(head!.Counted), head.ListChangedAt);
+        var (head, rows) = await database.ReadListAsync<ListHead, ArticleRow>(sql, parameters, cancellationToken);
+        return new(rows, Total.FromLimitedCount(head.Counted), head.ListChangedAt);
     }
 
     /// <summary>The public article of this id or slug (a former one too), or the tombstone of a withdrawn one.</summary>
@@ -121,18 +111,12 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
             order by (a.id is not null) desc, (a.language = self.language) desc, c.weight desc, a.published_at desc, a.id desc
             limit @limit
             """;
-        await using var connection = await database.OpenAsync(cancellationToken);
-        DateTimeOffset changedAt = default;
-        var rows = await connection.QueryAsync<DateTimeOffset, ArticleRow?, ArticleRow?>(
-            new(sql, new { id, limit }, cancellationToken: cancellationToken),
-            (at, row) =>
-            {
-                changedAt = at;
-                return row;
-            },
-            splitOn: "id"
+        var (changedAt, rows) = await database.ReadListAsync<DateTimeOffset, ArticleRow>(
+            sql,
+            new { id, limit },
+            cancellationToken
         );
-        return new([.. rows.OfType<ArticleRow>()], changedAt);
+        return new(rows, changedAt);
     }
 
     private sealed record ListHead

@@ -33,18 +33,8 @@ public sealed class SectionRepository(DeliveryDatabase database)
             left join delivery.sections s on true
             order by array_length(s.path, 1), s.position, s.id
             """;
-        await using var connection = await database.OpenAsync(cancellationToken);
-        DateTimeOffset changedAt = default;
-        var rows = await connection.QueryAsync<DateTimeOffset, SectionRow?, SectionRow?>(
-            new(Sql, cancellationToken: cancellationToken),
-            (at, row) =>
-            {
-                changedAt = at;
-                return row;
-            },
-            splitOn: "id"
-        );
-        return new([.. rows.OfType<SectionRow>()], changedAt);
+        var (changedAt, rows) = await database.ReadListAsync<DateTimeOffset, SectionRow>(Sql, null, cancellationToken);
+        return new(rows, changedAt);
     }
 
     /// <summary>Id of the section that has or had this slug.</summary>

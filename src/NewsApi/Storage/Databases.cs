@@ -9,6 +9,25 @@ public sealed class DeliveryDatabase(NpgsqlDataSource source) : IAsyncDisposable
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         source.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>Reads a list together with what is true of it as a whole, in one statement: its rows begin with the columns of
+    /// the head, and where the list is empty the head comes alone, its row's <c>id</c> being null.</summary>
+    public async Task<(THead Head, IReadOnlyList<TRow> Rows)> ReadListAsync<THead, TRow>(
+        string sql,
+        object? parameters,
+        CancellationToken cancellationToken
+    )
+        where TRow : class
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<THead, TRow?, (THead Head, TRow? Row)>(
+            new(sql, parameters, cancellationToken: cancellationToken),
+            (head, row) => (head, row),
+            splitOn: "id"
+        );
+        var list = rows.AsList();
+        return (list[0].Head, [.. list.Select(entry => entry.Row).OfType<TRow>()]);
+    }
+
     /// <summary>The key with which every instance signs paging cursors.</summary>
     public async Task<byte[]> ReadCursorKeyAsync(CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ public sealed record TagRow
 /// <summary>Rows of one page, nearest to the cursor first.</summary>
 public sealed record TagListRows(IReadOnlyList<TagRow> Rows, Total Total, DateTimeOffset ChangedAt);
 
+/// <summary>Tags for a typed prefix, the best first.</summary>
+public sealed record SuggestedTagRows(IReadOnlyList<TagRow> Rows, DateTimeOffset ChangedAt);
+
 /// <summary>Reads tags from the schema <c>delivery</c>.</summary>
 public sealed class TagRepository(DeliveryDatabase database)
 {
@@ -46,21 +49,10 @@ public sealed class TagRepository(DeliveryDatabase database)
     )
     {
         var (sql, parameters) = ListStatement(filter, sort, page);
-        await using var connection = await database.OpenAsync(cancellationToken);
-        ListHead? head = null;
-        var rows = await connection.QueryAsync<ListHead, TagRow?, TagRow?>(
-            new(sql, parameters, cancellationToken: cancellationToken),
-            (first, row) =>
-            {
-                head ??= first;
-                return row;
-            },
-            splitOn: "id"
-        );
-        var tags = rows.OfType<TagRow>().ToList();
-        return filter.Section is not null && !head!.SectionExists
+        var (head, rows) = await database.ReadListAsync<ListHead, TagRow>(sql, parameters, cancellationToken);
+        return filter.Section is not null && !head.SectionExists
             ? null
-            : new(tags, Total.FromLimitedCount(head!.Counted), head.ListChangedAt);
+            : new(rows, Total.FromLimitedCount(head.Counted), head.ListChangedAt);
     }
 
     /// <summary>The tag that has or had this type and slug.</summary>
@@ -82,7 +74,7 @@ public sealed class TagRepository(DeliveryDatabase database)
 
     /// <summary>Tags with a word that begins like this: those whose whole name does first, then the most used, then those
     /// used last.</summary>
-    public async Task<TagListRows> SuggestAsync(
+    public async Task<SuggestedTagRows> SuggestAsync(
         string phrase,
         string? type,
         int limit,
@@ -99,7 +91,7 @@ public sealed class TagRepository(DeliveryDatabase database)
               where p.phrase >= @phrase and p.phrase < @phraseEnd {ofType}
               group by p.tag_id
             )
-            select c.at as list_changed_at, 0 as counted, true as section_exists, {TagRow.Columns}
+            select c.at as list_changed_at, {TagRow.Columns}
             from delivery.change_counter c
             left join matches m on true
             left join delivery.tags t on t.id = m.tag_id
@@ -107,29 +99,18 @@ public sealed class TagRepository(DeliveryDatabase database)
             order by m.from_start desc, t.article_count desc, t.latest_published_at desc, t.id
             limit @limit
             """;
-        await using var connection = await database.OpenAsync(cancellationToken);
-        DateTimeOffset changedAt = default;
-        var rows = await connection.QueryAsync<ListHead, TagRow?, TagRow?>(
-            new(
-                sql,
-                new
-                {
-                    phrase,
-                    phraseEnd = After(phrase),
-                    type,
-                    limit,
-                },
-                cancellationToken: cancellationToken
-            ),
-            (head, row) =>
+        var (changedAt, rows) = await database.ReadListAsync<DateTimeOffset, TagRow>(
+            sql,
+            new
             {
-                changedAt = head.ListChangedAt;
-                return row;
+                phrase,
+                phraseEnd = After(phrase),
+                type,
+                limit,
             },
-            splitOn: "id"
+            cancellationToken
         );
-        var tags = rows.OfType<TagRow>().ToList();
-        return new(tags, Total.FromLimitedCount(tags.Count), changedAt);
+        return new(rows, changedAt);
     }
 
     private static (string Sql, DynamicParameters Parameters) ListStatement(
