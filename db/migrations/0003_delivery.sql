@@ -163,11 +163,15 @@ create index on delivery.changes (article_id, seq);
 
 create table delivery.change_counter (
   seq bigint not null default 0,
-  -- The instant of the last change of anything public: the Last-Modified of every list.
   at timestamptz not null default now(),
   one boolean primary key default true check (one)
 );
 insert into delivery.change_counter default values;
+
+-- When anything public last changed, be it that a story expired: the Last-Modified of every list.
+create view delivery.last_change as
+select greatest(at, (select max(expires_at) from delivery.article_rows where expires_at <= now())) as at
+from delivery.change_counter;
 
 -- Signs paging cursors, the same on every instance. It guards against meddling, not a secret worth stealing.
 create table delivery.cursor_key (
@@ -180,5 +184,5 @@ select uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
 grant select on
   delivery.sections, delivery.section_slugs, delivery.tags, delivery.tag_slugs, delivery.tag_phrases,
   delivery.articles, delivery.article_tags, delivery.article_sections, delivery.article_slugs,
-  delivery.gone, delivery.changes, delivery.change_counter, delivery.cursor_key, delivery.schema_versions
+  delivery.gone, delivery.changes, delivery.last_change, delivery.cursor_key, delivery.schema_versions
 to newsapi_delivery;

@@ -75,7 +75,7 @@ internal sealed class ArticleListStatement
             )}) counted)
                 as counted,
               p.*
-            from delivery.change_counter c
+            from delivery.last_change c
             left join page p on true
             order by p.sort_key {direction}, p.id {direction}
             """;

@@ -104,7 +104,7 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
               group by k.article_id
             )
             select n.at as list_changed_at, {ArticleRow.ColumnsFor(members)}
-            from delivery.change_counter n
+            from delivery.last_change n
             left join candidates c on true
             left join delivery.articles a on a.id = c.article_id
             left join delivery.articles self on self.id = @id

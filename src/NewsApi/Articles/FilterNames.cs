@@ -36,7 +36,7 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var names = NamesIn(filter.Section).Concat(NamesIn(filter.Tag)).ToList();
+        var names = NamesIn(filter.Section, IsSection).Concat(NamesIn(filter.Tag, IsTag)).ToList();
         var known = new Dictionary<string, NamedList>(StringComparer.Ordinal);
         foreach (var name in names)
         {
@@ -45,16 +45,21 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         }
         if (known.Count < names.Count)
             await LookUpAsync([.. names.Where(name => !known.ContainsKey(name))], known, cancellationToken);
-        await ReportUnknownAsync("section", filter.Section, known, fail, cancellationToken);
-        await ReportUnknownAsync("tag", filter.Tag, known, fail, cancellationToken);
+        await ReportUnknownAsync("section", filter.Section, IsSection, known, fail, cancellationToken);
+        await ReportUnknownAsync("tag", filter.Tag, IsTag, known, fail, cancellationToken);
         return new ResolvedNames(known);
     }
 
     public void Dispose() => _found.Dispose();
 
-    // Sections have no slash in their names and tags always have one, so both live under their names in one dictionary.
-    private static List<string> NamesIn(FilterExpression? filter) =>
-        [.. (filter?.Names ?? []).Select(name => name.Name).Distinct(StringComparer.Ordinal)];
+    // Sections have no slash in their names and tags always have one, so both live under their names in one dictionary. A
+    // name of the other kind is not looked up: its id would be taken for one of this kind.
+    private static bool IsTag(string name) => name.Contains('/', StringComparison.Ordinal);
+
+    private static bool IsSection(string name) => !IsTag(name);
+
+    private static List<string> NamesIn(FilterExpression? filter, Func<string, bool> isOfKind) =>
+        [.. (filter?.Names ?? []).Select(name => name.Name).Where(isOfKind).Distinct(StringComparer.Ordinal)];
 
     private async Task LookUpAsync(
         IReadOnlyList<string> names,
@@ -107,12 +112,15 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
     private async Task ReportUnknownAsync(
         string parameter,
         FilterExpression? filter,
+        Func<string, bool> isOfKind,
         IReadOnlyDictionary<string, NamedList> known,
         Action<string, string> fail,
         CancellationToken cancellationToken
     )
     {
-        var unknown = (filter?.Names ?? []).Where(name => !known.ContainsKey(name.Name)).ToList();
+        var unknown = (filter?.Names ?? [])
+            .Where(name => !isOfKind(name.Name) || !known.ContainsKey(name.Name))
+            .ToList();
         if (unknown.Count == 0)
             return;
         var candidates = await CandidatesAsync(parameter, cancellationToken);

@@ -29,7 +29,7 @@ public sealed class SectionRepository(DeliveryDatabase database)
             -- sections.tree
             select c.at as tree_changed_at, s.id, s.slug, s.title, s.description, s.parent_id, s.article_count,
               s.latest_published_at
-            from delivery.change_counter c
+            from delivery.last_change c
             left join delivery.sections s on true
             order by array_length(s.path, 1), s.position, s.id
             """;

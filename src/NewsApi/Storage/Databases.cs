@@ -51,6 +51,10 @@ public sealed class EditorialDatabase(NpgsqlDataSource source) : IAsyncDisposabl
 
 public static class DatabaseRegistration
 {
+    /// <summary>How long to wait for a connection. Npgsql alone waits 15 seconds for a server that does not answer, or for room
+    /// in a full pool; by then nobody waits for the answer any more.</summary>
+    private const int ConnectSeconds = 5;
+
     public static IServiceCollection AddDatabases(this IServiceCollection services, DatabaseConnections connections)
     {
         DapperSettings.Apply();
@@ -65,6 +69,8 @@ public static class DatabaseRegistration
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name };
         builder.ConnectionStringBuilder.ApplicationName ??= name;
+        if (!builder.ConnectionStringBuilder.ShouldSerialize(nameof(NpgsqlConnectionStringBuilder.Timeout)))
+            builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
         builder.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return builder.Build();
     }

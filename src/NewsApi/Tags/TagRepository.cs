@@ -92,7 +92,7 @@ public sealed class TagRepository(DeliveryDatabase database)
               group by p.tag_id
             )
             select c.at as list_changed_at, {TagRow.Columns}
-            from delivery.change_counter c
+            from delivery.last_change c
             left join matches m on true
             left join delivery.tags t on t.id = m.tag_id
             left join delivery.tags u on u.id = t.parent_id
@@ -177,7 +177,7 @@ public sealed class TagRepository(DeliveryDatabase database)
               (select count(*)::int from (select from delivery.tags t {counted} limit @countTo) counted) as counted,
               exists (select from delivery.section_slugs where slug = @section) as section_exists,
               p.*
-            from delivery.change_counter c
+            from delivery.last_change c
             left join page p on true
             order by p.place
             """;

@@ -137,6 +137,30 @@ public sealed class ArticleTests(NewsroomFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task A_list_that_a_story_left_by_expiry_is_newer_than_before()
+    {
+        var newsroom = await fixture.StartAsync();
+        var editor = new Editor(newsroom);
+        await editor.AddSectionAsync("news");
+        await editor.PublishAsync(Editor.Draft("short-lived"), expiresAt: DateTimeOffset.UtcNow.AddSeconds(4));
+        using var before = await newsroom.Client.GetAsync("/v1/articles");
+
+        // Nothing is published meanwhile: the clock alone takes the story out.
+        JsonNode list;
+        do
+        {
+            await Task.Delay(100);
+            list = await newsroom.Client.JsonAsync("/v1/articles");
+        } while (list.Items().Any());
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        using var conditional = new HttpRequestMessage(HttpMethod.Get, "/v1/articles");
+        conditional.Headers.IfModifiedSince = before.Content.Headers.LastModified;
+        using var after = await newsroom.Client.SendAsync(conditional);
+
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+    }
+
     [Theory]
     [InlineData("html", "<p>")]
     [InlineData("markdown", "## ")]
