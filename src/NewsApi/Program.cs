@@ -52,11 +52,12 @@ public static class Program
 
         var app = builder.Build();
         app.UseErrorAnswers();
+        // Before anything that refuses: a front end must be able to read a refusal, too.
+        app.UseCors();
         app.UseRequestLimits();
         app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseRouting();
-        app.UseCors();
         app.UseSampleMedia();
 
         var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
@@ -66,7 +67,7 @@ public static class Program
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
         return app;
     }
 }

@@ -1,11 +1,9 @@
-using Microsoft.Net.Http.Headers;
-
 namespace NewsApi.Http;
 
 /// <summary>Refuses a request whose <c>Accept</c> excludes every form that an operation has (RFC 9110, section 12.5.1).</summary>
 public static class ContentNegotiation
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private const string Json = "application/json";
 
     public static TBuilder OffersJson<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
@@ -14,18 +12,19 @@ public static class ContentNegotiation
                 Accepts(invocation.HttpContext.Request, Json)
                     ? next(invocation)
                     : ValueTask.FromResult<object?>(
-                        new ProblemResult(ProblemType.NotAcceptable, "This resource exists as application/json.")
+                        new ProblemResult(ProblemType.NotAcceptable, $"This resource exists as {Json}.")
                     )
         );
 
-    /// <summary>Whether the client takes this type: the most specific range that covers it decides, and none is as good as all.</summary>
-    private static bool Accepts(HttpRequest request, MediaTypeHeaderValue type)
+    /// <summary>Whether the client takes this type: the most specific range that covers it decides, and none is as good as all.
+    /// Parameters do not count: JSON has none (RFC 8259, section 11), but many clients ask for <c>charset=utf-8</c>.</summary>
+    private static bool Accepts(HttpRequest request, string type)
     {
         var ranges = request.GetTypedHeaders().Accept;
         if (ranges.Count == 0)
             return true;
         var best = ranges
-            .Where(range => type.IsSubsetOf(range))
+            .Where(range => range.MatchesMediaType(type))
             .OrderBy(range =>
                 range.MatchesAllTypes ? 2
                 : range.MatchesAllSubTypes ? 1

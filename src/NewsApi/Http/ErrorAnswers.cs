@@ -9,11 +9,14 @@ namespace NewsApi.Http;
 /// the inside: no exception text, no type name, no SQL.</summary>
 public static partial class ErrorAnswers
 {
+    internal const string SendJson = "Send the body as application/json, in UTF-8 and without Content-Encoding.";
+
     /// <summary>When to come back after the database was out of reach, in seconds.</summary>
     private const int RetryAfterSeconds = 2;
 
     public static IApplicationBuilder UseErrorAnswers(this IApplicationBuilder app) =>
-        app.UseExceptionHandler(
+        app.UseDeclaredTypes()
+            .UseExceptionHandler(
                 new ExceptionHandlerOptions
                 {
                     ExceptionHandler = AnswerExceptionAsync,
@@ -21,6 +24,22 @@ public static partial class ErrorAnswers
                 }
             )
             .UseStatusCodePages(context => AnswerStatusAsync(context.HttpContext));
+
+    /// <summary>Keeps browsers from taking an answer for anything else than its <c>Content-Type</c> says: answers quote what
+    /// clients sent.</summary>
+    private static IApplicationBuilder UseDeclaredTypes(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                // At the last moment: whoever answers for an exception clears the headers first.
+                http.Response.OnStarting(() =>
+                {
+                    http.Response.Headers.XContentTypeOptions = "nosniff";
+                    return Task.CompletedTask;
+                });
+                return next(http);
+            }
+        );
 
     private static Task AnswerExceptionAsync(HttpContext http)
     {
@@ -30,7 +49,7 @@ public static partial class ErrorAnswers
             RefusedException refused => (refused.Type, refused.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
                 ProblemType.PayloadTooLarge,
-                "The body is larger than this operation takes."
+                $"The body may have {RequestLimits.MaxBodyLength} bytes; this one has more."
             ),
             BadHttpRequestException bad => (
                 ProblemType.ForStatus(bad.StatusCode),
@@ -60,6 +79,7 @@ public static partial class ErrorAnswers
             StatusCodes.Status404NotFound => "There is nothing at this address.",
             StatusCodes.Status405MethodNotAllowed =>
                 $"{http.Request.Method} is not allowed here, only {http.Response.Headers.Allow}.",
+            StatusCodes.Status415UnsupportedMediaType => SendJson,
             _ => type.Title + ".",
         };
         return new ProblemResult(type, detail).ExecuteAsync(http);

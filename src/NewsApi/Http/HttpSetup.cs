@@ -8,7 +8,6 @@ namespace NewsApi.Http;
 public static class HttpSetup
 {
     private const string DefaultUrl = "http://localhost:8080";
-    private const long MaxBodyLength = 1024 * 1024;
 
     public static void AddHttp(this WebApplicationBuilder builder)
     {
@@ -17,9 +16,10 @@ public static class HttpSetup
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = MaxBodyLength;
+            server.Limits.MaxRequestBodySize = RequestLimits.MaxBodyLength;
             server.Limits.MaxRequestLineSize = RequestLimits.MaxTargetLength * RequestLimits.ServerMargin;
             server.Limits.MaxRequestHeadersTotalSize = RequestLimits.MaxHeaderLength * RequestLimits.ServerMargin;
+            server.Limits.MaxRequestHeaderCount = RequestLimits.MaxHeaderCount * RequestLimits.ServerMargin;
         });
         builder.Services.AddSingleton(SiteOptions.From(builder.Configuration));
         builder.Services.AddSingleton<Site>();

@@ -14,6 +14,9 @@ public interface IParameterValue<TSelf>
         [NotNullWhen(true)] out TSelf? value,
         [NotNullWhen(false)] out string? fault
     );
+
+    /// <summary>How it is written, for the OpenAPI document.</summary>
+    static virtual ParameterForm Form => ParameterForm.Text;
 }
 
 /// <summary>One query parameter as it was given: read, or faulty; null stands for one that is absent. Binding never fails,
@@ -23,6 +26,8 @@ public sealed class Parameter<T> : IParameter
     where T : IParameterValue<T>
 {
     private Parameter(T? value, string? fault) => (Value, Fault) = (value, fault);
+
+    public static ParameterForm Form => T.Form;
 
     public string? Fault { get; }
 

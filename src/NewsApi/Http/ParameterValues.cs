@@ -7,11 +7,16 @@ namespace NewsApi.Http;
 /// <summary>A whole number, written in decimal digits.</summary>
 public readonly record struct WholeNumber(int Value) : IParameterValue<WholeNumber>
 {
+    public static ParameterForm Form => ParameterForm.WholeNumber;
+
     public static bool TryRead(string text, out WholeNumber value, [NotNullWhen(false)] out string? fault)
     {
         var read = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         value = new(number);
-        fault = read ? null : "Must be a whole number.";
+        fault =
+            read ? null
+            : text.AsSpan().TrimStart("+-").IndexOfAnyExceptInRange('0', '9') < 0 ? "The number is out of any range."
+            : "Must be a whole number.";
         return read;
     }
 }
@@ -39,6 +44,8 @@ public readonly record struct Choice<TEnum>(TEnum Value) : IParameterValue<Choic
         Enum.GetValues<TEnum>()
             .ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.Ordinal);
 
+    public static ParameterForm Form { get; } = new() { Words = typeof(TEnum) };
+
     /// <summary>As it is written in queries and in JSON.</summary>
     public string Word => JsonNamingPolicy.CamelCase.ConvertName(Value.ToString());
 
@@ -50,5 +57,22 @@ public readonly record struct Choice<TEnum>(TEnum Value) : IParameterValue<Choic
             ? null
             : $"Must be one of {string.Join(", ", Words.Keys)}.{NearestName.Suggestion(text, Words.Keys)}";
         return read;
+    }
+}
+
+/// <summary>One slug.</summary>
+public sealed record SlugText(string Value) : IParameterValue<SlugText>
+{
+    public static ParameterForm Form { get; } = new() { Pattern = Slugs.Form, MaxLength = Slugs.MaxLength };
+
+    public static bool TryRead(
+        string text,
+        [NotNullWhen(true)] out SlugText? value,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        value = Slugs.IsWellFormed(text) ? new(text) : null;
+        fault = value is null ? "Not a slug: lower-case letters, digits and single hyphens." : null;
+        return value is not null;
     }
 }

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace NewsApi.Http;
 
@@ -7,6 +9,7 @@ public sealed record Problem
 {
     /// <summary>Path of the page that explains this kind of problem.</summary>
     /// <example>/problems/invalid-request</example>
+    [DataType("uri-reference")]
     public required string Type { get; init; }
 
     /// <summary>Name of the kind of problem.</summary>
@@ -15,6 +18,7 @@ public sealed record Problem
 
     /// <summary>The HTTP status code, repeated.</summary>
     /// <example>400</example>
+    [Range(400, 599)]
     public required int Status { get; init; }
 
     /// <summary>What went wrong this time, for a developer to read.</summary>
@@ -23,6 +27,7 @@ public sealed record Problem
 
     /// <summary>Path of the request.</summary>
     /// <example>/v1/articles</example>
+    [DataType("uri-reference")]
     public required string Instance { get; init; }
 
     /// <summary>Names this request in the service's logs and traces: quote it when asking for help.</summary>
@@ -38,7 +43,8 @@ public sealed record Problem
     /// <summary>For a withdrawn article: since when.</summary>
     public DateTimeOffset? WithdrawnAt { get; init; }
 
-    /// <summary>For a withdrawn article: <c>legal</c>, <c>rights</c>, <c>editorial</c> or <c>duplicate</c>.</summary>
+    /// <summary>For a withdrawn article: the kind of reason.</summary>
+    [AllowedValues("legal", "rights", "editorial", "duplicate")]
     public string? Kind { get; init; }
 
     /// <summary>For a withdrawn article: why, in words for the public.</summary>
@@ -73,14 +79,12 @@ public sealed class ProblemResult(ProblemType type, string detail) : IResult
     public TimeSpan MaxAge { get; init; }
 
     public static ProblemResult Invalid(Faults faults) =>
-        new(
-            ProblemType.InvalidRequest,
-            faults.Count == 1 ? "The request has one fault." : $"The request has {faults.Count} faults."
-        )
+        new(ProblemType.InvalidRequest, faults.ToString())
         {
             With = problem => problem with { Errors = faults.ToDictionary() },
         };
 
+    // With its length, and with Vary however it is sent: some refusals may be cached, and HEAD must answer as GET does.
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var problem = Problem.Of(httpContext, type, detail);
@@ -89,6 +93,10 @@ public sealed class ProblemResult(ProblemType type, string detail) : IResult
         response.StatusCode = type.Status;
         response.Headers.CacheControl =
             MaxAge > TimeSpan.Zero ? $"public, max-age={MaxAge.TotalSeconds:0}" : "no-store";
-        await response.WriteAsJsonAsync(problem, NewsJsonContext.Wire.Problem, MediaType, httpContext.RequestAborted);
+        response.Headers.Vary = "Accept-Encoding";
+        var content = JsonSerializer.SerializeToUtf8Bytes(problem, NewsJsonContext.Wire.Problem);
+        response.ContentType = MediaType;
+        response.ContentLength = content.Length;
+        await response.Body.WriteAsync(content, httpContext.RequestAborted);
     }
 }

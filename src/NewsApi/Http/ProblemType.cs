@@ -62,14 +62,14 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         "unsupported-media-type",
         StatusCodes.Status415UnsupportedMediaType,
         "The body's media type is not supported",
-        "The body must come with the Content-Type named in the detail."
+        "The body must come with the Content-Type and the Content-Encoding named in the detail."
     );
 
     public static readonly ProblemType HeadersTooLarge = new(
         "headers-too-large",
         StatusCodes.Status431RequestHeaderFieldsTooLarge,
         "The request's headers are too large",
-        "All headers together exceed the limit named in the detail."
+        "All headers together, or their number, exceed the limit named in the detail."
     );
 
     public static readonly ProblemType InternalError = new(

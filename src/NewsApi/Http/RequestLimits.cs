@@ -13,7 +13,13 @@ public static class RequestLimits
     /// <summary>Of all header names and values together, in characters.</summary>
     public const int MaxHeaderLength = 32 * 1024;
 
-    /// <summary>The web server's own limits lie higher, since what it refuses itself gets an answer without a body.</summary>
+    /// <summary>Of all header fields.</summary>
+    public const int MaxHeaderCount = 100;
+
+    /// <summary>Of a body, in bytes. The web server itself holds to it, while the body is read.</summary>
+    public const int MaxBodyLength = 1024 * 1024;
+
+    /// <summary>The web server's own limits on the rest lie higher, since what it refuses itself gets an answer without a body.</summary>
     public const int ServerMargin = 4;
 
     private static readonly UTF8Encoding Strict = new(
@@ -45,6 +51,11 @@ public static class RequestLimits
             throw new RefusedException(
                 ProblemType.HeadersTooLarge,
                 $"The headers may have {MaxHeaderLength} characters together; these have {headers}."
+            );
+        if (http.Request.Headers.Count > MaxHeaderCount)
+            throw new RefusedException(
+                ProblemType.HeadersTooLarge,
+                $"A request may have {MaxHeaderCount} headers; this one has {http.Request.Headers.Count}."
             );
         if (Fault(target) is { } fault)
             throw new RefusedException(ProblemType.BadRequest, fault);

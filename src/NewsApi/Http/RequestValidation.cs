@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace NewsApi.Http;
 
@@ -17,9 +18,9 @@ public static class RequestValidation
                 return async invocation =>
                 {
                     var faults = new Faults();
-                    CheckNames(invocation.HttpContext.Request.Query, names, faults);
+                    var refused = CheckNames(invocation.HttpContext.Request, names, faults);
                     foreach (var argument in invocation.Arguments)
-                        await ValidateAsync(invocation.HttpContext, argument, faults);
+                        await ValidateAsync(invocation.HttpContext, argument, refused, faults);
                     return faults.Count > 0 ? ProblemResult.Invalid(faults) : await next(invocation);
                 };
             }
@@ -34,10 +35,22 @@ public static class RequestValidation
             .Where(property => property.PropertyType.IsAssignableTo(typeof(IParameter)))
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
-    private static void CheckNames(IQueryCollection query, HashSet<string> known, Faults faults)
+    /// <returns>The names refused. Binding takes names that differ in case for one and the same, and all values of a name for
+    /// one, so what it read under such a name means nothing.</returns>
+    private static HashSet<string> CheckNames(HttpRequest request, HashSet<string> known, Faults faults)
     {
-        foreach (var (name, values) in query)
+        var refused = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var given = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
         {
+            var name = pair.DecodeName().ToString();
+            given[name] = given.GetValueOrDefault(name) + 1;
+        }
+        foreach (var (name, times) in given)
+        {
+            if (known.Contains(name) && times == 1)
+                continue;
+            refused.Add(name);
             if (!known.Contains(name))
                 faults.Add(
                     name,
@@ -45,16 +58,17 @@ public static class RequestValidation
                         ? "This operation takes no query parameters."
                         : $"There is no parameter of this name.{NearestName.Suggestion(name, known)}"
                 );
-            else if (values.Count > 1)
-                faults.Add(name, $"Given {values.Count} times; a parameter may stand once.");
+            else
+                faults.Add(name, $"Given {times} times; a parameter may stand once.");
         }
+        return refused;
     }
 
-    private static async Task ValidateAsync(HttpContext http, object? argument, Faults faults)
+    private static async Task ValidateAsync(HttpContext http, object? argument, HashSet<string> refused, Faults faults)
     {
         if (argument is IFaultyBody body)
         {
-            foreach (var (pointer, message) in body.Faults ?? [])
+            foreach (var (pointer, message) in body.Faults)
                 faults.Add(pointer, message);
             argument = body.Content;
         }
@@ -65,7 +79,7 @@ public static class RequestValidation
         )
             return;
         var outcome = await validator.ValidateAsync(new ValidationContext<object>(argument), http.RequestAborted);
-        foreach (var failure in outcome.Errors)
+        foreach (var failure in outcome.Errors.Where(failure => !refused.Contains(failure.PropertyName)))
             faults.Add(failure.PropertyName, failure.ErrorMessage);
     }
 }

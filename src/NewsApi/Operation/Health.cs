@@ -31,8 +31,19 @@ public static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", Live).ExcludeFromDescription();
-        app.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
+        var health = app.MapGroup("/health").ExcludeFromDescription().AddEndpointFilter(ForbidStoringAsync);
+        health.MapGet("/live", Live);
+        health.MapGet("/ready", ReadyAsync);
+    }
+
+    // The state of a moment ago says nothing.
+    private static ValueTask<object?> ForbidStoringAsync(
+        EndpointFilterInvocationContext invocation,
+        EndpointFilterDelegate next
+    )
+    {
+        invocation.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(invocation);
     }
 
     private static IResult Live() => Answer(new(HealthStatus.Ok, new Dictionary<string, string>()));

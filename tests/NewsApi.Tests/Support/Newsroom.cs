@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NewsApi.Storage;
+using NewsApi.Tests.Contract;
 
 namespace NewsApi.Tests.Support;
 
@@ -21,7 +22,9 @@ public sealed class Newsroom : IAsyncDisposable
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
         );
         Client = new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
+            new ContractValidator(
+                new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
+            )
         )
         {
             BaseAddress = BaseAddress,
@@ -30,7 +33,8 @@ public sealed class Newsroom : IAsyncDisposable
 
     public Uri BaseAddress { get; }
 
-    /// <summary>Follows no redirects and undoes no compression: tests see what came over the wire.</summary>
+    /// <summary>Follows no redirects and undoes no compression: tests see what came over the wire. Every answer is held
+    /// against the OpenAPI document.</summary>
     public HttpClient Client { get; }
 
     public DatabaseConnections Connections { get; }

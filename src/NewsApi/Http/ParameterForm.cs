@@ -1,0 +1,24 @@
+namespace NewsApi.Http;
+
+/// <summary>How a parameter value is written: what the OpenAPI document says of it. What is not set is not restricted.</summary>
+public sealed record ParameterForm
+{
+    /// <summary>What can arrive at all, see <see cref="RequestLimits"/>.</summary>
+    public static readonly ParameterForm Text = new()
+    {
+        Pattern = @"^[^\x00-\x1F\x7F]+$",
+        MaxLength = RequestLimits.MaxTargetLength,
+    };
+
+    public static readonly ParameterForm WholeNumber = new() { IsWholeNumber = true };
+
+    public bool IsWholeNumber { get; init; }
+
+    /// <summary>A regular expression in the dialect that JSON Schema shares with most languages.</summary>
+    public string? Pattern { get; init; }
+
+    public int? MaxLength { get; init; }
+
+    /// <summary>The enumeration whose words, in camelCase, are the only values.</summary>
+    public Type? Words { get; init; }
+}
