@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using NewsApi.Http;
+using NewsApi.OpenApi;
 using NewsApi.Sections;
 using NewsApi.Tags;
 
@@ -9,12 +11,16 @@ namespace NewsApi.Articles;
 /// <c>body</c>; with <c>fields</c> only <c>id</c> and what was asked for.</summary>
 public sealed record Article
 {
+    /// <summary>A language alone, or with a script, a region, or both.</summary>
+    public const string LanguageForm = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$";
+
     /// <summary>Never changes and is never given to another story.</summary>
     /// <example>01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42</example>
     public required Guid Id { get; init; }
 
     /// <summary>Readable name in addresses. When it changes, the old one redirects here for ever.</summary>
     /// <example>how-the-world-mended-the-ozone-layer</example>
+    [WrittenAs<SlugText>]
     public string? Slug { get; init; }
 
     /// <summary>What kind of story it is.</summary>
@@ -22,10 +28,12 @@ public sealed record Article
 
     /// <summary>Language of the text (BCP 47).</summary>
     /// <example>en</example>
+    [RegularExpression(LanguageForm)]
     public string? Language { get; init; }
 
     /// <summary>Counts the published versions of this story, from 1.</summary>
     /// <example>1</example>
+    [Range(1, int.MaxValue)]
     public int? Version { get; init; }
 
     /// <summary>The title, plain text.</summary>
@@ -57,14 +65,17 @@ public sealed record Article
 
     /// <summary>Number of words in the body; for scripts without spaces between words, an estimate from the characters.</summary>
     /// <example>412</example>
+    [Range(0, int.MaxValue)]
     public int? WordCount { get; init; }
 
     /// <summary>How long the body takes to read, in minutes, at least 1.</summary>
     /// <example>2</example>
+    [Range(1, int.MaxValue)]
     public int? ReadingMinutes { get; init; }
 
     /// <summary>News value from 1 (flash) to 8 (no haste), as in IPTC standards.</summary>
     /// <example>4</example>
+    [Range(1, 8)]
     public int? Urgency { get; init; }
 
     /// <summary>When it became public for the first time.</summary>
@@ -87,10 +98,12 @@ public sealed record Article
 
     /// <summary>Where readers find the story.</summary>
     /// <example>https://www.example.org/science/how-the-world-mended-the-ozone-layer</example>
+    [Url]
     public string? WebUrl { get; init; }
 
     /// <summary>Where this API serves the story.</summary>
     /// <example>https://api.example.org/v1/articles/01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42</example>
+    [Url]
     public string? ApiUrl { get; init; }
 }
 
@@ -131,24 +144,34 @@ public sealed record ContributorReference(string Id, string Title);
 /// <summary>The picture shown with the headline.</summary>
 public sealed record LeadImage
 {
+    /// <summary>More pixels than any picture has on a side.</summary>
+    public const int MaxSide = 100_000;
+
     /// <summary>Absolute address of the picture.</summary>
+    /// <example>https://api.example.org/media/ozone-hole.svg</example>
+    [Url]
     public required string Url { get; init; }
 
     /// <summary>What it shows, for someone who does not see it.</summary>
+    /// <example>A globe seen from below, with a dark oval gap over Antarctica</example>
     public required string Alt { get; init; }
 
     /// <summary>Plain text below the picture.</summary>
+    /// <example>The hole opens over Antarctica each southern spring.</example>
     public string? Caption { get; init; }
 
     /// <summary>Whose picture it is.</summary>
+    /// <example>Illustration: Example News</example>
     public string? Credit { get; init; }
 
     /// <summary>In pixels.</summary>
     /// <example>1600</example>
+    [Range(1, MaxSide)]
     public required int Width { get; init; }
 
     /// <summary>In pixels.</summary>
     /// <example>900</example>
+    [Range(1, MaxSide)]
     public required int Height { get; init; }
 
     /// <summary>The point that must stay visible when the picture is cropped.</summary>
@@ -161,13 +184,17 @@ public sealed record LeadImage
 /// <summary>A point in a picture.</summary>
 /// <param name="X" example="0.5">From the left edge, 0, to the right, 1.</param>
 /// <param name="Y" example="0.4">From the upper edge, 0, to the lower, 1.</param>
-public sealed record FocalPoint(double X, double Y);
+public sealed record FocalPoint([property: Range(0d, 1d)] double X, [property: Range(0d, 1d)] double Y);
 
 /// <summary>A picture in another size.</summary>
-/// <param name="Url">Absolute address of the picture.</param>
+/// <param name="Url" example="https://api.example.org/media/ozone-hole-800.webp">Absolute address of the picture.</param>
 /// <param name="Width" example="800">In pixels.</param>
 /// <param name="Height" example="450">In pixels.</param>
-public sealed record Rendition(string Url, int Width, int Height);
+public sealed record Rendition(
+    [property: Url] string Url,
+    [property: Range(1, LeadImage.MaxSide)] int Width,
+    [property: Range(1, LeadImage.MaxSide)] int Height
+);
 
 /// <summary>A mistake put right, or something made clearer.</summary>
 /// <param name="Kind">Whether something was wrong, or only unclear.</param>
@@ -197,10 +224,12 @@ public sealed record Rights
     public string? Copyright { get; init; }
 
     /// <summary>Conditions of use, in words.</summary>
+    /// <example>Free to republish unchanged with the byline.</example>
     public string? UsageTerms { get; init; }
 
     /// <summary>Address of the licence.</summary>
     /// <example>https://creativecommons.org/licenses/by/4.0/</example>
+    [Url]
     public string? Licence { get; init; }
 
     /// <summary>When the right to show the story ends; it disappears then.</summary>
@@ -211,7 +240,7 @@ public sealed record Rights
 }
 
 /// <summary>Data for a share button: pass it to <c>navigator.share</c> as it is.</summary>
-/// <param name="Url">Where readers find the story.</param>
-/// <param name="Title">The headline.</param>
-/// <param name="Text">The standfirst.</param>
-public sealed record Share(string Url, string Title, string Text);
+/// <param name="Url" example="https://www.example.org/science/how-the-world-mended-the-ozone-layer">Where readers find the story.</param>
+/// <param name="Title" example="How the world mended the ozone layer">The headline.</param>
+/// <param name="Text" example="A treaty of 1987 is the reason why the hole over Antarctica is closing.">The standfirst.</param>
+public sealed record Share([property: Url] string Url, string Title, string Text);

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using NewsApi.Http;
+using NewsApi.OpenApi;
 
 namespace NewsApi.Articles;
 
@@ -10,6 +12,7 @@ public sealed record ArticleBatchRequest
 
     /// <summary>Ids or slugs of 1 to 200 articles.</summary>
     /// <example>["how-the-world-mended-the-ozone-layer", "no-such-story"]</example>
+    [Length(1, Most), WrittenAs<SlugText>]
     public required IReadOnlyList<string> Ids { get; init; }
 }
 
@@ -43,6 +46,7 @@ public sealed record ArticleBatchItem
     /// <summary>What a single request would have answered: 200, 404, or 410 for a withdrawn article. A former slug counts
     /// as 200; the article names its present one.</summary>
     /// <example>200</example>
+    [Range(StatusCodes.Status200OK, StatusCodes.Status410Gone)]
     public required int Status { get; init; }
 
     /// <summary>With status 200.</summary>

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NewsApi.OpenApi;
 
 namespace NewsApi.Articles;
 
 /// <summary>The text of a story in one of its forms: a list of blocks, or a string.</summary>
 [JsonConverter(typeof(ArticleBodyConverter))]
+[JsonForms(typeof(IReadOnlyList<Block>), typeof(string))]
 public sealed record ArticleBody
 {
     private ArticleBody(IReadOnlyList<Block>? blocks, string? text) => (Blocks, Text) = (blocks, text);

@@ -14,7 +14,7 @@ public static class ArticleEndpoints
         articles
             .MapGet("", ListAsync)
             .WithName("listArticles")
-            .Answers<Page<Article>>("A page of articles.")
+            .Answers<Page<Article>>("A page of articles.", paged: true)
             .Refuses(ProblemType.InvalidRequest);
         articles
             .MapGet("/{idOrSlug}", GetAsync)
@@ -31,6 +31,19 @@ public static class ArticleEndpoints
         articles
             .MapPost("/batch", BatchAsync)
             .WithName("getArticles")
+            .WithBodyExample(
+                "savedStories",
+                "Two saved stories, and one that does not exist",
+                """
+                {
+                  "ids": [
+                    "how-the-world-mended-the-ozone-layer",
+                    "how-radiocarbon-dating-works",
+                    "no-such-story"
+                  ]
+                }
+                """
+            )
             .Answers<ArticleBatch>("An answer for each id, in the order of the request.", conditional: false)
             .Refuses(ProblemType.InvalidRequest, ProblemType.PayloadTooLarge, ProblemType.UnsupportedMediaType);
     }
@@ -82,7 +95,7 @@ public static class ArticleEndpoints
     /// tombstone. One that is not published yet can't be told from one that does not exist.</remarks>
     /// <param name="idOrSlug" example="how-the-world-mended-the-ozone-layer">Id or slug of the article.</param>
     private static async Task<IResult> GetAsync(
-        string idOrSlug,
+        [WrittenAs<SlugText>] string idOrSlug,
         [AsParameters] GetArticleQuery query,
         ArticleRepository articles,
         ArticlePresenter presenter,
@@ -112,7 +125,7 @@ public static class ArticleEndpoints
     /// comes first, and of equals the newest.</remarks>
     /// <param name="idOrSlug" example="how-the-world-mended-the-ozone-layer">Id or slug of the article.</param>
     private static async Task<IResult> RelatedAsync(
-        string idOrSlug,
+        [WrittenAs<SlugText>] string idOrSlug,
         [AsParameters] RelatedArticlesQuery query,
         ArticleRepository articles,
         ArticlePresenter presenter,

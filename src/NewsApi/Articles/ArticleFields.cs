@@ -50,6 +50,15 @@ public sealed record ArticleFields(ArticleMembers Members) : IParameterValue<Art
     /// <summary>Every name that may stand in a list of fields.</summary>
     public static IEnumerable<string> Names => ByName.Keys.Append(Id);
 
+    public static ParameterForm Form
+    {
+        get
+        {
+            var name = $"({string.Join('|', Names)})";
+            return new() { Pattern = $@"^(\*|{name}(,{name})*)$", MaxLength = RequestLimits.MaxTargetLength };
+        }
+    }
+
     public static bool TryRead(
         string text,
         [NotNullWhen(true)] out ArticleFields? value,
@@ -62,18 +71,17 @@ public sealed record ArticleFields(ArticleMembers Members) : IParameterValue<Art
             value = new(ArticleMembers.All);
             return true;
         }
-        var members = ArticleMembers.None;
-        foreach (var name in text.Split(','))
+        var names = text.Split(',').Distinct(StringComparer.Ordinal).ToList();
+        var faults = names
+            .Where(name => name != Id && !ByName.ContainsKey(name))
+            .Select(name => $"An article has no member '{name}'.{NearestName.Suggestion(name, Names)}")
+            .ToList();
+        if (faults.Count > 0)
         {
-            if (ByName.TryGetValue(name, out var member))
-                members |= member;
-            else if (name != Id)
-            {
-                fault = $"An article has no member '{name}'.{NearestName.Suggestion(name, Names)}";
-                return false;
-            }
+            fault = string.Join(' ', faults);
+            return false;
         }
-        value = new(members);
+        value = new(names.Aggregate(ArticleMembers.None, (all, name) => all | ByName.GetValueOrDefault(name)));
         return true;
     }
 }

@@ -53,30 +53,32 @@ public sealed record ArticleIds(IReadOnlyList<Guid> Values) : IParameterValue<Ar
 {
     public const int Most = 100;
 
+    private const string Id = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+    private const int IdLength = 36;
+
+    public static ParameterForm Form { get; } =
+        new() { Pattern = $"^{Id}(,{Id}){{0,{Most - 1}}}$", MaxLength = Most * (IdLength + 1) - 1 };
+
     public static bool TryRead(
         string text,
         [NotNullWhen(true)] out ArticleIds? value,
         [NotNullWhen(false)] out string? fault
     )
     {
-        value = null;
         var parts = text.Split(',');
         var ids = new List<Guid>(parts.Length);
+        var faults = new List<string>();
         foreach (var part in parts)
         {
-            if (!Guid.TryParseExact(part, "D", out var id))
-            {
-                fault = $"'{part}' is not an id such as 01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42.";
-                return false;
-            }
-            ids.Add(id);
+            if (Guid.TryParseExact(part, "D", out var id))
+                ids.Add(id);
+            else
+                faults.Add($"'{part}' is not an id such as 01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42.");
         }
-        if (ids.Count > Most)
-        {
-            fault = $"Give up to {Most} ids, not {ids.Count}; POST /v1/articles/batch takes 200.";
-            return false;
-        }
-        (value, fault) = (new([.. ids.Distinct()]), null);
-        return true;
+        if (parts.Length > Most)
+            faults.Add($"Give up to {Most} ids, not {parts.Length}; POST /v1/articles/batch takes 200.");
+        fault = faults.Count > 0 ? string.Join(' ', faults) : null;
+        value = fault is null ? new([.. ids.Distinct()]) : null;
+        return value is not null;
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace NewsApi.Articles;
@@ -30,6 +31,8 @@ public sealed record ParagraphBlock : Block
 public sealed record HeadingBlock : Block
 {
     /// <summary>2 for a part of the story, 3 for a part of such a part; 1 is the headline.</summary>
+    /// <example>2</example>
+    [Range(2, 3)]
     public required int Level { get; init; }
 
     /// <summary>Plain text.</summary>
@@ -70,6 +73,8 @@ public sealed record ListBlock : Block
 public sealed record ImageBlock : Block
 {
     /// <summary>Absolute address of the picture.</summary>
+    /// <example>https://api.example.org/media/ozone-hole.svg</example>
+    [Url]
     public required string Url { get; init; }
 
     /// <summary>What it shows, for someone who does not see it.</summary>
@@ -82,9 +87,11 @@ public sealed record ImageBlock : Block
     public string? Credit { get; init; }
 
     /// <summary>In pixels.</summary>
+    [Range(1, LeadImage.MaxSide)]
     public required int Width { get; init; }
 
     /// <summary>In pixels.</summary>
+    [Range(1, LeadImage.MaxSide)]
     public required int Height { get; init; }
 }
 
@@ -92,6 +99,8 @@ public sealed record ImageBlock : Block
 public sealed record EmbedBlock : Block
 {
     /// <summary>Address of the page that shows it.</summary>
+    /// <example>https://video.example.org/watch/ozone</example>
+    [Url]
     public required string Url { get; init; }
 
     /// <summary>Name of the other site.</summary>

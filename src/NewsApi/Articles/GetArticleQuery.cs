@@ -4,7 +4,7 @@ using NewsApi.Http;
 
 namespace NewsApi.Articles;
 
-/// <param name="Fields">Which members an article shows: names divided by commas, or <c>*</c> for all. <c>id</c> is always there. Default: all.</param>
+/// <param name="Fields">Which members an article shows: names divided by commas, such as <c>headline,leadImage</c>, or <c>*</c> for all. <c>id</c> is always there. Default: all.</param>
 /// <param name="BodyFormat">The form in which <c>body</c> comes.</param>
 public sealed record GetArticleQuery(
     Parameter<ArticleFields>? Fields = null,
@@ -19,7 +19,7 @@ public sealed record GetArticleQuery(
 internal sealed class GetArticleQueryValidator : QueryValidator<GetArticleQuery>;
 
 /// <param name="Limit">How many articles at most.</param>
-/// <param name="Fields">Which members each article shows: names divided by commas, or <c>*</c> for all. <c>id</c> is always there. Default: all but <c>body</c>.</param>
+/// <param name="Fields">Which members each article shows: names divided by commas, such as <c>headline,leadImage</c>, or <c>*</c> for all. <c>id</c> is always there. Default: all but <c>body</c>.</param>
 /// <param name="BodyFormat">The form in which <c>body</c> comes, where <c>fields</c> asks for it.</param>
 public sealed record RelatedArticlesQuery(
     [Range(1, RelatedArticlesQuery.MaxLimit), DefaultValue(RelatedArticlesQuery.DefaultLimit)]

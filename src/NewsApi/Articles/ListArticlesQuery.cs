@@ -20,7 +20,7 @@ namespace NewsApi.Articles;
 /// <param name="Limit" example="5">How many articles a page has; 0 for the total alone.</param>
 /// <param name="Cursor">Continues where another page ended: the text from its <c>page.next</c> or <c>page.prev</c>. There is no ceiling, and it stays good when articles come and go.</param>
 /// <param name="Page">The page's number, for people; <c>page</c> times <c>limit</c> may reach 10,000. Not together with <c>cursor</c>.</param>
-/// <param name="Fields">Which members each article shows: names divided by commas, or <c>*</c> for all. <c>id</c> is always there. Default: all but <c>body</c>.</param>
+/// <param name="Fields">Which members each article shows: names divided by commas, such as <c>headline,leadImage</c>, or <c>*</c> for all. <c>id</c> is always there. Default: all but <c>body</c>.</param>
 /// <param name="BodyFormat">The form in which <c>body</c> comes, where <c>fields</c> asks for it.</param>
 public sealed record ListArticlesQuery(
     Parameter<FilterExpression>? Section = null,

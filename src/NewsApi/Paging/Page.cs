@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using NewsApi.Http;
 
@@ -19,13 +20,13 @@ public sealed record Page<T>(
 /// <param name="Limit" example="20">The most items this page could have.</param>
 /// <param name="Next" example="AQBhC2V4YW1wbGUxNzMyMzY5MDAwMDAwMDAw">Cursor of the next page; absent on the last.</param>
 /// <param name="Prev" example="AQFhC2V4YW1wbGUxNzMyMzY5MDAwMDAwMDAw">Cursor of the previous page; absent on the first.</param>
-public sealed record PagePosition(int Limit, string? Next, string? Prev);
+public sealed record PagePosition([property: Range(0, PageRequest.MaxLimit)] int Limit, string? Next, string? Prev);
 
 /// <summary>Addresses of a page and its neighbours.</summary>
-/// <param name="Self">This page.</param>
-/// <param name="Next">The next page; absent on the last.</param>
-/// <param name="Prev">The previous page; absent on the first.</param>
-public sealed record PageLinks(string Self, string? Next, string? Prev)
+/// <param name="Self" example="https://api.example.org/v1/articles?limit=20">This page.</param>
+/// <param name="Next" example="https://api.example.org/v1/articles?limit=20&amp;cursor=AQBhC2V4YW1wbGUx">The next page; absent on the last.</param>
+/// <param name="Prev" example="https://api.example.org/v1/articles?limit=20&amp;cursor=AQFhC2V4YW1wbGUx">The previous page; absent on the first.</param>
+public sealed record PageLinks([property: Url] string Self, [property: Url] string? Next, [property: Url] string? Prev)
 {
     /// <summary>As values of the header <c>Link</c> (RFC 8288).</summary>
     public IReadOnlyList<string> ToHeader()
@@ -42,7 +43,7 @@ public sealed record PageLinks(string Self, string? Next, string? Prev)
 /// <summary>How many items a list has.</summary>
 /// <param name="Value" example="64">The number counted.</param>
 /// <param name="Relation">Whether that is all, or counting stopped there.</param>
-public sealed record Total(int Value, TotalRelation Relation)
+public sealed record Total([property: Range(0, int.MaxValue)] int Value, TotalRelation Relation)
 {
     /// <summary>Counting stops here: going on would cost more than the page itself.</summary>
     public const int CountedUpTo = 1000;

@@ -38,7 +38,7 @@ public static class SectionEndpoints
     /// <remarks>With the section above it and the tree below it. A former slug redirects to the present one.</remarks>
     /// <param name="slug" example="science">Slug of the section.</param>
     private static async Task<IResult> GetAsync(
-        string slug,
+        [WrittenAs<SlugText>] string slug,
         SectionRepository sections,
         Site site,
         HttpContext http,

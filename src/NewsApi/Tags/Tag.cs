@@ -1,25 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using NewsApi.Http;
+using NewsApi.OpenApi;
+
 namespace NewsApi.Tags;
 
 /// <summary>A subject, person, organisation, place, event, contributor, series or tone, used to describe stories.</summary>
 public sealed record Tag
 {
     /// <summary>Type and slug: what the filter <c>tag</c> takes.</summary>
-    /// <example>place/antarctica</example>
+    /// <example>topic/ozone-layer</example>
     public required string Id { get; init; }
 
     /// <summary>What the tag stands for.</summary>
     public required TagType Type { get; init; }
 
     /// <summary>Unique among tags of this type.</summary>
-    /// <example>antarctica</example>
+    /// <example>ozone-layer</example>
+    [WrittenAs<SlugText>]
     public required string Slug { get; init; }
 
     /// <summary>What readers see.</summary>
-    /// <example>Antarctica</example>
+    /// <example>Ozone layer</example>
     public required string Title { get; init; }
 
     /// <summary>What or who it is, in a sentence.</summary>
-    /// <example>The continent around the South Pole.</example>
+    /// <example>The part of the stratosphere that absorbs most ultraviolet light.</example>
     public string? Description { get; init; }
 
     /// <summary>Other names, also in other languages. Empty when there are none.</summary>
@@ -33,13 +38,15 @@ public sealed record Tag
 
     /// <summary>Public stories that bear the tag itself.</summary>
     /// <example>3</example>
+    [Range(0, int.MaxValue)]
     public required int ArticleCount { get; init; }
 
     /// <summary>When the latest of them was published; absent while there is none.</summary>
     public DateTimeOffset? LatestPublishedAt { get; init; }
 
     /// <summary>Where this API serves the tag.</summary>
-    /// <example>https://api.example.org/v1/tags/place/antarctica</example>
+    /// <example>https://api.example.org/v1/tags/topic/ozone-layer</example>
+    [Url]
     public required string ApiUrl { get; init; }
 }
 
@@ -53,9 +60,15 @@ public sealed record ExternalIds(string? Wikidata, string? Iptc);
 public sealed record TagSuggestions(IReadOnlyList<TagSuggestion> Items);
 
 /// <summary>A tag that may be meant.</summary>
-/// <param name="Id" example="place/antarctica">Type and slug: what the filter <c>tag</c> takes.</param>
+/// <param name="Id" example="topic/ozone-layer">Type and slug: what the filter <c>tag</c> takes.</param>
 /// <param name="Type">What the tag stands for.</param>
-/// <param name="Title" example="Antarctica">What readers see.</param>
-/// <param name="Description" example="The continent around the South Pole.">What or who it is, to tell namesakes apart.</param>
+/// <param name="Title" example="Ozone layer">What readers see.</param>
+/// <param name="Description" example="The part of the stratosphere that absorbs most ultraviolet light.">What or who it is, to tell namesakes apart.</param>
 /// <param name="ArticleCount" example="3">Public stories that bear it.</param>
-public sealed record TagSuggestion(string Id, TagType Type, string Title, string? Description, int ArticleCount);
+public sealed record TagSuggestion(
+    string Id,
+    TagType Type,
+    string Title,
+    string? Description,
+    [property: Range(0, int.MaxValue)] int ArticleCount
+);

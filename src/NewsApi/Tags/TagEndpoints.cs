@@ -14,7 +14,7 @@ public static class TagEndpoints
         var tags = v1.MapGroup("/tags").WithTags("Tags");
         tags.MapGet("", ListAsync)
             .WithName("listTags")
-            .Answers<Page<Tag>>("A page of tags.")
+            .Answers<Page<Tag>>("A page of tags.", paged: true)
             .Refuses(ProblemType.InvalidRequest);
         tags.MapGet("/suggest", SuggestAsync)
             .WithName("suggestTags")
@@ -100,8 +100,8 @@ public static class TagEndpoints
     /// <param name="type" example="place">Type of the tag.</param>
     /// <param name="slug" example="antarctica">Slug of the tag.</param>
     private static async Task<IResult> GetAsync(
-        string type,
-        string slug,
+        [WrittenAs<Choice<TagType>>] string type,
+        [WrittenAs<SlugText>] string slug,
         TagRepository tags,
         Site site,
         HttpContext http,

@@ -77,6 +77,8 @@ public sealed record Prefix(string Folded) : IParameterValue<Prefix>
 {
     public const int MaxLength = 100;
 
+    public static ParameterForm Form { get; } = ParameterForm.Text with { MaxLength = MaxLength };
+
     public static bool TryRead(
         string text,
         [NotNullWhen(true)] out Prefix? value,
@@ -89,21 +91,6 @@ public sealed record Prefix(string Folded) : IParameterValue<Prefix>
             : folded.Length == 0 ? "Has neither a letter nor a digit to look for."
             : null;
         value = fault is null ? new(folded) : null;
-        return value is not null;
-    }
-}
-
-/// <summary>One slug.</summary>
-public sealed record SlugText(string Value) : IParameterValue<SlugText>
-{
-    public static bool TryRead(
-        string text,
-        [NotNullWhen(true)] out SlugText? value,
-        [NotNullWhen(false)] out string? fault
-    )
-    {
-        value = Slugs.IsWellFormed(text) ? new(text) : null;
-        fault = value is null ? "Not a slug: lower-case letters, digits and single hyphens." : null;
         return value is not null;
     }
 }

@@ -1,14 +1,15 @@
 using System.Text.Json.Serialization;
 using NewsApi.Http;
+using NewsApi.OpenApi;
 
 namespace NewsApi.Tags;
 
 /// <summary>A tag, by name.</summary>
-/// <param name="Id" example="place/antarctica">Type and slug: what the filter <c>tag</c> takes.</param>
+/// <param name="Id" example="topic/ozone-layer">Type and slug: what the filter <c>tag</c> takes.</param>
 /// <param name="Type">What the tag stands for.</param>
-/// <param name="Slug" example="antarctica">Unique among tags of this type.</param>
-/// <param name="Title" example="Antarctica">What readers see.</param>
-public sealed record TagReference(string Id, TagType Type, string Slug, string Title);
+/// <param name="Slug" example="ozone-layer">Unique among tags of this type.</param>
+/// <param name="Title" example="Ozone layer">What readers see.</param>
+public sealed record TagReference(string Id, TagType Type, [property: WrittenAs<SlugText>] string Slug, string Title);
 
 /// <summary>What a tag stands for.</summary>
 [JsonConverter(typeof(WordConverter<TagType>))]

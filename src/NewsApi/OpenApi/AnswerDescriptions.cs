@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using NewsApi.Http;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace NewsApi.OpenApi;
+
+/// <summary>Describes every answer of an operation from what its route says of it, with the refusals that any request may
+/// meet. What many operations share stands once, among the components.</summary>
+internal sealed class AnswerDescriptions : IOperationFilter
+{
+    private const string Json = "application/json";
+
+    private static readonly IReadOnlyList<ProblemType> Everywhere =
+    [
+        ProblemType.NotAcceptable,
+        ProblemType.UriTooLong,
+        ProblemType.HeadersTooLarge,
+        ProblemType.InternalError,
+        ProblemType.Unavailable,
+    ];
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var said = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        if (said.OfType<SuccessAnswer>().FirstOrDefault() is not { } success)
+            throw new InvalidOperationException($"{operation.OperationId} does not say what it answers.");
+        var document = context.Document;
+        var answers = new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal)
+        {
+            ["200"] = Success(success, operation, document),
+        };
+        if (success.Conditional)
+        {
+            answers["304"] = NotModified(document);
+            operation.Parameters ??= [];
+            operation.Parameters.Add(SharedParameters.IfNoneMatch(document));
+            operation.Parameters.Add(SharedParameters.IfModifiedSince(document));
+        }
+        if (said.OfType<FormerSlugRedirect>().Any())
+            answers["308"] = Moved(document);
+        foreach (var type in said.OfType<Refusals>().SelectMany(refusals => refusals.Types).Concat(Everywhere))
+            answers[$"{type.Status}"] = Refusal(type, context);
+        operation.Responses = [];
+        foreach (var (status, answer) in answers)
+            operation.Responses.Add(status, answer);
+        if (operation.RequestBody is OpenApiRequestBody body)
+            Describe(body, said.OfType<BodyExample>());
+    }
+
+    private static OpenApiResponse Success(SuccessAnswer success, OpenApiOperation operation, OpenApiDocument document)
+    {
+        List<string> headers = success.Conditional
+            ?
+            [
+                SharedHeaders.ETag,
+                SharedHeaders.LastModified,
+                SharedHeaders.CacheControl,
+                SharedHeaders.Vary,
+                SharedHeaders.SurrogateKey,
+            ]
+            : [];
+        if (success.Paged)
+            headers.Add(SharedHeaders.Link);
+        return new OpenApiResponse
+        {
+            Description = success.Description,
+            Headers = SharedHeaders.References(headers, document),
+            Content = operation.Responses!["200"].Content,
+        };
+    }
+
+    private static OpenApiResponseReference NotModified(OpenApiDocument document) =>
+        Shared(
+            "NotModified",
+            document,
+            () =>
+                new OpenApiResponse
+                {
+                    Description =
+                        "The client's copy is still good: the entity tag in `If-None-Match`, or else the date in "
+                        + "`If-Modified-Since`, is the present one.",
+                    Headers = SharedHeaders.References(
+                        [
+                            SharedHeaders.ETag,
+                            SharedHeaders.LastModified,
+                            SharedHeaders.CacheControl,
+                            SharedHeaders.Vary,
+                            SharedHeaders.SurrogateKey,
+                        ],
+                        document
+                    ),
+                }
+        );
+
+    private static OpenApiResponseReference Moved(OpenApiDocument document) =>
+        Shared(
+            "Moved",
+            document,
+            () =>
+                new OpenApiResponse
+                {
+                    Description =
+                        "The slug is a former one. `Location` has the same resource under its present slug, with the "
+                        + "query of this request; it stays good for ever, so a stored link may be replaced.",
+                    Headers = SharedHeaders.References([SharedHeaders.Location, SharedHeaders.CacheControl], document),
+                }
+        );
+
+    private static OpenApiResponseReference Refusal(ProblemType type, OperationFilterContext context) =>
+        Shared(
+            ProblemExamples.ComponentName(type),
+            context.Document,
+            () =>
+                new OpenApiResponse
+                {
+                    Description = type.Meaning,
+                    Headers =
+                        type == ProblemType.Unavailable
+                            ? SharedHeaders.References([SharedHeaders.RetryAfter], context.Document)
+                            : null,
+                    Content = new Dictionary<string, IOpenApiMediaType>
+                    {
+                        [ProblemResult.MediaType] = ProblemExamples.Of(
+                            type,
+                            context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository)
+                        ),
+                    },
+                }
+        );
+
+    private static OpenApiResponseReference Shared(string name, OpenApiDocument document, Func<OpenApiResponse> make)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.Responses ??= new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal);
+        if (!document.Components.Responses.ContainsKey(name))
+            document.Components.Responses.Add(name, make());
+        return new OpenApiResponseReference(name, document);
+    }
+
+    private static void Describe(OpenApiRequestBody body, IEnumerable<BodyExample> examples)
+    {
+        body.Required = true;
+        body.Description = "A JSON object. A member that is not documented is refused.";
+        if (body.Content?[Json] is OpenApiMediaType media)
+            media.Examples = examples.ToDictionary(
+                example => example.Name,
+                IOpenApiExample (example) =>
+                    new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Json) }
+            );
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace NewsApi.OpenApi;
+
+/// <summary>What the document says before its operations.</summary>
+internal sealed class Overview : IDocumentFilter
+{
+    public static OpenApiInfo Info =>
+        new()
+        {
+            Title = "News API",
+            Version = "1.0.0",
+            Summary = "News stories, sections and tags for apps, partner sites and developers.",
+            Description = Introduction,
+            Contact = new OpenApiContact { Name = "The newsroom that runs this service" },
+        };
+
+    /// <summary>Relative: the same document is right on every host, also behind a proxy.</summary>
+    public static OpenApiServer Server =>
+        new()
+        {
+            Url = "/",
+            Description = "This service, local, test or production",
+            Extensions = new Dictionary<string, IOpenApiExtension>
+            {
+                ["x-internal"] = new JsonNodeExtension(JsonValue.Create(false)),
+            },
+        };
+
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        swaggerDoc.Tags = new HashSet<OpenApiTag>
+        {
+            new() { Name = "Articles", Description = "Published stories: lists, single ones, many at once." },
+            new()
+            {
+                Name = "Sections",
+                Description = "The parts of the newsroom's programme, a tree. A story belongs to one.",
+            },
+            new()
+            {
+                Name = "Tags",
+                Description = "What stories are about, who wrote them and in what manner. A story has any number.",
+            },
+        };
+        // Reading is public: the empty requirement says that no credential is needed.
+        swaggerDoc.Security = [new OpenApiSecurityRequirement()];
+    }
+
+    private const string Introduction = """
+        Everything here is public, read-only and JSON. Nothing to register for: press **Execute** on any operation below.
+
+        ```
+        GET /v1/articles?section=science&limit=3
+        GET /v1/articles/how-the-world-mended-the-ozone-layer?bodyFormat=markdown
+        ```
+
+        What may be done with a story says its member `rights`.
+
+        ### Filters
+        `section`, `tag`, `type` and `language` take the same small grammar: `,` is *and*, `|` is *or*, `-` is *not*, and
+        `( )` groups; *and* binds tighter. `tag=place/antarctica,(topic/science|topic/treaty),-tone/opinion` means: about
+        Antarctica, and about science or treaties, and not an opinion. A name followed by `~` includes what lies below it,
+        as in `tag=place/europe~`.
+
+        ### Pages
+        A list answers `items`, `total`, `page` and `links`. Follow `links.next` until it is absent. Cursors stay good while
+        stories come and go, and there is no ceiling. `page=2` is for people, up to the 10,000th item.
+
+        ### Only what you need
+        `fields=headline,standfirst,leadImage` leaves out all other members but `id`. `bodyFormat` turns the body from blocks
+        into one string of HTML, Markdown or plain text.
+
+        ### Caching
+        Every answer to a `GET` has an `ETag`. Send it back in `If-None-Match`, and while nothing has changed the answer is `304` without
+        a body.
+
+        ### Errors
+        Every refusal is a problem (RFC 9457, `application/problem+json`). Its `type` is the path of a page that explains it;
+        for a request that is not valid, `errors` lists every fault under the name of its parameter. An unknown parameter is
+        refused, not ignored.
+
+        ### Changes to this API
+        Within `/v1` only additions: ignore members you don't know, and expect new words in enumerations. A member that is
+        absent has no value; `null` is never sent. Instants are UTC (RFC 3339), languages BCP 47, ids UUIDs.
+        """;
+}

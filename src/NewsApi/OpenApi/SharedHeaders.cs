@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace NewsApi.OpenApi;
+
+/// <summary>The response headers of this API, each described once.</summary>
+internal static class SharedHeaders
+{
+    public const string ETag = "ETag";
+    public const string LastModified = "Last-Modified";
+    public const string CacheControl = "Cache-Control";
+    public const string Vary = "Vary";
+    public const string SurrogateKey = "Surrogate-Key";
+    public const string Link = "Link";
+    public const string Location = "Location";
+    public const string RetryAfter = "Retry-After";
+    private const string AllowOrigin = "Access-Control-Allow-Origin";
+
+    private static readonly Dictionary<string, OpenApiHeader> Descriptions = new(StringComparer.Ordinal)
+    {
+        [ETag] = Text(
+            "Strong entity tag of exactly these bytes. Send it back in `If-None-Match`.",
+            "\"3uYcYFz0bq2Rr9mKq5vVbw\"",
+            "^\"[A-Za-z0-9_-]+\"$",
+            100
+        ),
+        [LastModified] = Text(
+            "When anything that the answer is made of last changed.",
+            "Mon, 23 Nov 2026 09:30:00 GMT",
+            "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
+            29
+        ),
+        [CacheControl] = Text(
+            "How long any cache may serve the answer unasked, in seconds: never past the moment at which it would differ.",
+            "public, max-age=10",
+            "^public, max-age=[0-9]+$",
+            40
+        ),
+        [Vary] = Text("Request headers that the answer depends on.", "Accept-Encoding", "^[A-Za-z, -]+$", 100),
+        [SurrogateKey] = Text(
+            "What the answer was built from, divided by spaces: for a content delivery network to purge by.",
+            "articles article/01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42",
+            "^[a-z0-9/-]+( [a-z0-9/-]+)*$",
+            8192
+        ),
+        [Link] = Text(
+            "Addresses of the next and the previous page (RFC 8288); absent where there is neither.",
+            "</v1/articles?limit=5&cursor=AQBhC2V4YW1wbGUx>; rel=\"next\"",
+            "^<[^<>]+>; rel=\"(next|prev)\"(, <[^<>]+>; rel=\"prev\")?$",
+            16_384,
+            required: false
+        ),
+        [Location] = Text(
+            "Path and query of the same resource under its present slug.",
+            "/v1/articles/how-the-world-mended-the-ozone-layer",
+            "^/[!-~]*$",
+            8192
+        ),
+        [RetryAfter] = new OpenApiHeader
+        {
+            Description = "Seconds to wait before the next try.",
+            Required = true,
+            Example = 2,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "0",
+                Maximum = "3600",
+            },
+        },
+        [AllowOrigin] = Text(
+            "Any web page may read the answer. Sent to a request that has an `Origin`.",
+            "*",
+            @"^\*$",
+            1,
+            required: false
+        ),
+    };
+
+    /// <summary>These headers, and those that every answer has.</summary>
+    public static Dictionary<string, IOpenApiHeader> References(IEnumerable<string> names, OpenApiDocument document)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.Headers ??= new SortedDictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+        var headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+        foreach (var name in names.Append(AllowOrigin))
+        {
+            document.Components.Headers[name] = Descriptions[name];
+            headers[name] = new OpenApiHeaderReference(name, document);
+        }
+        return headers;
+    }
+
+    private static OpenApiHeader Text(
+        string description,
+        string example,
+        string pattern,
+        int maxLength,
+        bool required = true
+    ) =>
+        new()
+        {
+            Description = description,
+            Required = required,
+            Example = JsonValue.Create(example),
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = pattern,
+                MaxLength = maxLength,
+            },
+        };
+}

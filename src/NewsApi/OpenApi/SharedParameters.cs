@@ -1,0 +1,53 @@
+using Microsoft.OpenApi;
+
+namespace NewsApi.OpenApi;
+
+/// <summary>The request headers of a conditional request (RFC 9110, section 13).</summary>
+internal static class SharedParameters
+{
+    public static IOpenApiParameter IfNoneMatch(OpenApiDocument document) =>
+        Header(
+            document,
+            "If-None-Match",
+            "Entity tags of the copies that the client has, from their `ETag`. When one of them is the present one the "
+                + "answer is `304` without a body.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = "^(\\*|(W/)?\"[^\"]*\"(, *(W/)?\"[^\"]*\")*)$",
+                MaxLength = Http.RequestLimits.MaxHeaderLength,
+            }
+        );
+
+    public static IOpenApiParameter IfModifiedSince(OpenApiDocument document) =>
+        Header(
+            document,
+            "If-Modified-Since",
+            "`Last-Modified` of the client's copy. Ignored beside `If-None-Match`, which is more exact.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
+                MaxLength = 29,
+            }
+        );
+
+    private static OpenApiParameterReference Header(
+        OpenApiDocument document,
+        string name,
+        string description,
+        OpenApiSchema schema
+    )
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.Parameters ??= new SortedDictionary<string, IOpenApiParameter>(StringComparer.Ordinal);
+        document.Components.Parameters[name] = new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = schema,
+        };
+        return new OpenApiParameterReference(name, document);
+    }
+}

@@ -1,0 +1,99 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace NewsApi.OpenApi;
+
+/// <summary>Makes schemas say what the JSON really looks like where Swashbuckle guesses otherwise.</summary>
+internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
+{
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (schema is not OpenApiSchema described)
+            return;
+        // What is absent is left out, in answers and in requests: null stands nowhere.
+        described.Type &= ~JsonSchemaType.Null;
+        if (context.MemberInfo is { } member)
+            Restrict(described, member);
+        else if (context.ParameterInfo is null)
+            Shape(described, context);
+    }
+
+    private static void Restrict(OpenApiSchema schema, MemberInfo member)
+    {
+        if (member.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+            schema.Enum =
+            [
+                .. allowed.Values.Select(value => value is int number ? (JsonNode)number : value!.ToString()!),
+            ];
+        if (member.GetCustomAttribute<DataTypeAttribute>() is { CustomDataType: { } format })
+            schema.Format = format;
+        if (member.GetCustomAttribute<WrittenAsAttribute>()?.Form is { } form)
+        {
+            var text = schema.Items as OpenApiSchema ?? schema;
+            (text.Pattern, text.MaxLength) = (form.Pattern, form.MaxLength);
+        }
+    }
+
+    private void Shape(OpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (context.Type.IsEnum)
+            schema.Description += texts.Legend(context.Type);
+        if (context.Type.GetCustomAttribute<JsonFormsAttribute>() is { } forms)
+        {
+            Empty(schema);
+            // No value fits two shapes, so this says the same as oneOf, from which NSwag makes C# that does not compile.
+            schema.AnyOf = [.. forms.Shapes.Select(shape => Generate(shape, context))];
+        }
+        else if (context.Type.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } union)
+            Unite(schema, union.TypeDiscriminatorPropertyName!, context);
+        else if (context.Type.BaseType?.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } parent)
+            Mark(schema, parent.TypeDiscriminatorPropertyName!, context.Type);
+    }
+
+    /// <summary>A union is one of its cases; the discriminator says which.</summary>
+    private static void Unite(OpenApiSchema schema, string discriminator, SchemaFilterContext context)
+    {
+        Empty(schema);
+        var cases = context
+            .Type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+            .ToDictionary(
+                derived => derived.TypeDiscriminator!.ToString()!,
+                derived => (OpenApiSchemaReference)Generate(derived.DerivedType, context)
+            );
+        schema.OneOf = [.. cases.Values];
+        schema.Discriminator = new OpenApiDiscriminator { PropertyName = discriminator, Mapping = cases };
+    }
+
+    /// <summary>A case of a union stands alone, with its discriminator as a constant.</summary>
+    private static void Mark(OpenApiSchema schema, string discriminator, Type type)
+    {
+        var name = type.BaseType!.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+            .First(derived => derived.DerivedType == type)
+            .TypeDiscriminator!.ToString();
+        schema.Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            [discriminator] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Const = name,
+                Description = "Kind of this object.",
+            },
+        }
+            .Concat(schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            .ToDictionary();
+        schema.Required = new HashSet<string>((schema.Required ?? new HashSet<string>()).Prepend(discriminator));
+    }
+
+    private static IOpenApiSchema Generate(Type type, SchemaFilterContext context) =>
+        context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository);
+
+    private static void Empty(OpenApiSchema schema)
+    {
+        (schema.Type, schema.Properties, schema.Required) = (null, null, null);
+        (schema.AdditionalProperties, schema.AdditionalPropertiesAllowed) = (null, true);
+    }
+}

@@ -1,0 +1,192 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Xunit.Sdk;
+
+namespace NewsApi.Tests.Contract;
+
+/// <summary>Holds every answer that passes through it against the OpenAPI document: its status, its headers, its media type
+/// and its content. A test that sends through it fails when the service answers what was not promised.</summary>
+public sealed class ContractValidator : DelegatingHandler
+{
+    private static readonly Lazy<ContractValidation> Kept = new(() => new(ContractDocumentFile.Load()));
+
+    public ContractValidator(HttpMessageHandler inner)
+        : base(inner) { }
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        var path = request.RequestUri!.AbsolutePath;
+        if (!ContractValidation.Covers(path))
+            return response;
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        var exchange = new Exchange(
+            request.Method.Method,
+            path,
+            (int)response.StatusCode,
+            response
+                .Headers.Concat(response.Content.Headers)
+                .ToDictionary(
+                    header => header.Key,
+                    header => string.Join(", ", header.Value),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            await TextAsync(response.Content, cancellationToken)
+        );
+        Kept.Value.Check(exchange);
+        return response;
+    }
+
+    private static async Task<string> TextAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        // A copy: the test reads the content again.
+        var bytes = new MemoryStream(await content.ReadAsByteArrayAsync(cancellationToken));
+        await using Stream plain = content.Headers.ContentEncoding.SingleOrDefault() switch
+        {
+            _ when bytes.Length == 0 => bytes,
+            null => bytes,
+            "br" => new BrotliStream(bytes, CompressionMode.Decompress),
+            "gzip" => new GZipStream(bytes, CompressionMode.Decompress),
+            var other => throw new XunitException($"The answer has the content coding {other}, which nobody offered."),
+        };
+        using var reader = new StreamReader(plain);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+}
+
+/// <summary>A request and its answer, as far as the document speaks of them.</summary>
+/// <param name="Method">Of the request.</param>
+/// <param name="Path">Of the request, percent-escaped.</param>
+/// <param name="Status">Of the answer.</param>
+/// <param name="Headers">Of the answer, by their names in any case.</param>
+/// <param name="Body">Of the answer, without content coding.</param>
+public sealed record Exchange(
+    string Method,
+    string Path,
+    int Status,
+    IReadOnlyDictionary<string, string> Headers,
+    string Body
+);
+
+/// <summary>Finds in an OpenAPI document what an answer must look like, and says what is not so.</summary>
+public sealed class ContractValidation(JsonObject document)
+{
+    private static readonly Uri AnyBase = new("http://localhost");
+
+    private readonly DocumentedSchemas _schemas = new(document);
+
+    /// <summary>Documented is what lies under <c>/v1</c>; pages for people, probes and pictures are not.</summary>
+    public static bool Covers(string path) => path.StartsWith("/v1/", StringComparison.Ordinal);
+
+    /// <exception cref="XunitException">With every deviation from the document.</exception>
+    public void Check(Exchange exchange)
+    {
+        if (exchange.Method == "OPTIONS")
+            return;
+        var faults = Faults(exchange).ToList();
+        if (faults.Count > 0)
+            throw new XunitException(
+                $"{exchange.Method} {exchange.Path} answered {exchange.Status}, and the document does not have that:\n- "
+                    + string.Join("\n- ", faults)
+                    + $"\nThe answer was: {exchange.Body}"
+            );
+    }
+
+    private IEnumerable<string> Faults(Exchange exchange)
+    {
+        var path = PathOf(exchange.Path);
+        var method = exchange.Method == "HEAD" ? "get" : exchange.Method.ToLowerInvariant();
+        if (path is null || path[method] is not { } operation)
+            return UndocumentedFaults(exchange, known: path is not null);
+        if (Resolve(operation["responses"]![$"{exchange.Status}"]) is not { } answer)
+            return
+            [
+                $"status {exchange.Status}; it has {string.Join(", ", operation["responses"]!.AsObject().Select(pair => pair.Key))}",
+            ];
+        return [.. HeaderFaults(exchange, answer), .. ContentFaults(exchange, answer["content"]?.AsObject())];
+    }
+
+    /// <summary>An address or a method that does not exist is refused with a problem too.</summary>
+    private IEnumerable<string> UndocumentedFaults(Exchange exchange, bool known)
+    {
+        if (exchange.Status is not (404 or 405 or 414 or 431 or 400))
+            return [known ? "the method" : "the path"];
+        return ContentFaults(
+            exchange,
+            new JsonObject
+            {
+                ["application/problem+json"] = new JsonObject
+                {
+                    ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Problem" },
+                },
+            }
+        );
+    }
+
+    private IEnumerable<string> HeaderFaults(Exchange exchange, JsonNode answer)
+    {
+        foreach (var (name, reference) in answer["headers"]?.AsObject() ?? [])
+        {
+            var header = Resolve(reference)!;
+            if (!exchange.Headers.TryGetValue(name, out var value))
+            {
+                if (header["required"]?.GetValue<bool>() is true)
+                    yield return $"the header {name} is missing";
+            }
+            else if (
+                header["schema"]!["pattern"]?.GetValue<string>() is { } pattern
+                && !Regex.IsMatch(value, pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
+            )
+                yield return $"the header {name} is '{value}', which does not fit {pattern}";
+        }
+    }
+
+    private IEnumerable<string> ContentFaults(Exchange exchange, JsonObject? documented)
+    {
+        if (documented is null)
+            return exchange.Body.Length == 0 ? [] : ["a body"];
+        var mediaType = exchange.Headers.GetValueOrDefault("Content-Type")?.Split(';')[0];
+        if (mediaType is null || documented[mediaType] is not { } media)
+            return
+            [
+                $"media type {mediaType ?? "(none)"}; it has {string.Join(", ", documented.Select(pair => pair.Key))}",
+            ];
+        if (exchange.Method == "HEAD")
+            return exchange.Body.Length == 0 ? [] : ["a body"];
+        return _schemas.Faults(exchange.Body, media["schema"]!);
+    }
+
+    /// <summary>The path item that fits; one that is written out wins over one with a parameter in its place.</summary>
+    private JsonNode? PathOf(string path)
+    {
+        // Dot segments, needless escapes and one slash at the end are other spellings of the same path (RFC 3986, section 6).
+        var plain = new Uri(AnyBase, path).AbsolutePath;
+        var segments = (plain.EndsWith('/') ? plain[..^1] : plain).Split('/');
+        return document["paths"]!
+            .AsObject()
+            .Select(pair => (Template: pair.Key.Split('/'), Item: pair.Value))
+            .Where(candidate =>
+                candidate.Template.Length == segments.Length
+                && candidate.Template.Zip(segments).All(pair => IsParameter(pair.First) || pair.First == pair.Second)
+            )
+            .OrderBy(candidate => candidate.Template.Count(IsParameter))
+            .FirstOrDefault()
+            .Item;
+    }
+
+    private static bool IsParameter(string segment) => segment.StartsWith('{');
+
+    private JsonNode? Resolve(JsonNode? node)
+    {
+        if (node?["$ref"]?.GetValue<string>() is not { } reference)
+            return node;
+        JsonNode? target = document;
+        foreach (var step in reference.Split('/').Skip(1))
+            target = target?[step];
+        return target;
+    }
+}
