@@ -1,0 +1,57 @@
+// What a front end does with the API, written against the types generated from the document. It is compiled, not run.
+import createClient from "openapi-fetch";
+import type { components, paths } from "newsapi";
+
+const client = createClient<paths>({ baseUrl: "https://api.example.org" });
+
+export async function headlines(section: string): Promise<string[]> {
+  const { data, error } = await client.GET("/v1/articles", {
+    params: { query: { section, sort: "newest", limit: 5, fields: "headline" } },
+  });
+  if (error) throw new Error(`${error.status} ${error.title}: ${error.detail}`);
+  return data.items.map((article) => article.headline ?? article.id);
+}
+
+export async function firstParagraph(idOrSlug: string): Promise<string | undefined> {
+  const { data } = await client.GET("/v1/articles/{idOrSlug}", { params: { path: { idOrSlug } } });
+  const body = data?.body;
+  if (body === undefined || typeof body === "string") return body;
+  for (const block of body) {
+    if (block.type === "paragraph") return block.html;
+  }
+  return undefined;
+}
+
+export async function withdrawn(ids: string[]): Promise<string[]> {
+  const { data } = await client.POST("/v1/articles/batch", { body: { ids } });
+  return (data?.items ?? []).filter((item) => item.status === 410).map((item) => item.id);
+}
+
+/** A switch over the kinds of block is complete: a new kind would not compile here. */
+export function plainText(block: components["schemas"]["Block"]): string {
+  switch (block.type) {
+    case "paragraph":
+    case "quote":
+      return block.html;
+    case "heading":
+    case "pullquote":
+    case "code":
+      return block.text;
+    case "list":
+      return block.items.join("\n");
+    case "image":
+      return block.alt;
+    case "embed":
+      return block.title;
+    case "table":
+      return [block.header, ...block.rows].map((row) => row.join("\t")).join("\n");
+    case "divider":
+      return "";
+  }
+}
+
+// The types refuse what the service would refuse.
+// @ts-expect-error There is no such order.
+void client.GET("/v1/articles", { params: { query: { sort: "random" } } });
+// @ts-expect-error A prefix is required.
+void client.GET("/v1/tags/suggest", { params: { query: {} } });

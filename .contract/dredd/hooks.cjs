@@ -1,0 +1,79 @@
+// Makes each request such that its documented answer must come, and has the body validated against the real schema.
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
+const hooks = require("hooks");
+
+const contract = JSON.parse(readFileSync(join(__dirname, "../../openapi/newsapi.v1.json"), "utf8"));
+
+/** What to change in a good request to get each status; 200 needs nothing. */
+const provoke = {
+  304: (transaction) => (transaction.request.headers["If-None-Match"] = "*"),
+  400: (transaction) => addToQuery(transaction, "noSuchParameter=1"),
+  404: (transaction) => (transaction.fullPath = withoutResource(transaction)),
+  406: (transaction) => (transaction.request.headers.Accept = "image/png"),
+  413: (transaction) => (transaction.request.body = JSON.stringify({ ids: Array(100_000).fill("no-such-story") })),
+  414: (transaction) => addToQuery(transaction, `q=${"x".repeat(10_000)}`),
+  415: (transaction) => (transaction.request.headers["Content-Type"] = "text/plain"),
+  431: (transaction) => (transaction.request.headers["X-Long"] = "x".repeat(40_000)),
+};
+
+hooks.beforeEach((transaction) => {
+  // Dredd asks for the media type of the answer that it expects; clients ask for the one they want.
+  transaction.request.headers.Accept = "application/json";
+  provoke[transaction.expected.statusCode]?.(transaction);
+  const schema = schemaOf(transaction);
+  if (schema) transaction.expected.bodySchema = JSON.stringify(schema);
+});
+
+hooks.beforeEachValidation((transaction) => {
+  // Dredd compares the header as text; the character set beside the media type is no difference.
+  const headers = transaction.real.headers;
+  if (headers["content-type"]) headers["content-type"] = headers["content-type"].split(";")[0];
+});
+
+function addToQuery(transaction, parameter) {
+  transaction.fullPath += (transaction.fullPath.includes("?") ? "&" : "?") + parameter;
+}
+
+/** The path with a name in the last parameter's place that nothing has. */
+function withoutResource(transaction) {
+  const template = transaction.origin.resourceName.split("/");
+  const [path, query] = transaction.fullPath.split("?");
+  const segments = path.split("/");
+  segments[template.findLastIndex((segment) => segment.startsWith("{"))] = "no-such-thing";
+  return segments.join("/") + (query ? `?${query}` : "");
+}
+
+function schemaOf(transaction) {
+  const operation = contract.paths[transaction.origin.resourceName][transaction.request.method.toLowerCase()];
+  let answer = operation.responses[transaction.expected.statusCode];
+  if (answer.$ref) answer = contract.components.responses[answer.$ref.split("/").pop()];
+  const media = Object.values(answer.content ?? {})[0];
+  if (!media) return undefined;
+  const schema = translate(media.schema);
+  return { $schema: "http://json-schema.org/draft-07/schema#", ...schema, definitions: definitionsFor(schema) };
+}
+
+/** Only those that a schema needs: a failed answer is printed with all of them. */
+function definitionsFor(schema, found = {}) {
+  for (const [, name] of JSON.stringify(schema).matchAll(/#\/definitions\/(\w+)/g)) {
+    if (name in found) continue;
+    found[name] = translate(contract.components.schemas[name]);
+    definitionsFor(found[name], found);
+  }
+  return found;
+}
+
+/** From JSON Schema 2020-12 into draft 7: the document uses nothing of the one that the other lacks but for the place of
+ *  definitions. Formats of numbers belong to OpenAPI alone. */
+function translate(node) {
+  if (Array.isArray(node)) return node.map(translate);
+  if (node === null || typeof node !== "object") return node;
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, value]) => !(key === "format" && ["int32", "int64", "float", "double"].includes(value)))
+      .map(([key, value]) =>
+        key === "$ref" ? [key, value.replace("#/components/schemas/", "#/definitions/")] : [key, translate(value)],
+      ),
+  );
+}
