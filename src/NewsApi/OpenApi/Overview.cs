@@ -14,6 +14,7 @@ internal sealed class Overview : IDocumentFilter
             Version = "1.0.0",
             Summary = "News stories, sections and tags for apps, partner sites and developers.",
             Description = Introduction,
+            License = new OpenApiLicense { Name = "MIT", Url = new Uri("https://opensource.org/license/mit") },
             Contact = new OpenApiContact { Name = "The newsroom that runs this service" },
         };
 
@@ -46,8 +47,33 @@ internal sealed class Overview : IDocumentFilter
             },
         };
         // Reading is public: the empty requirement says that no credential is needed.
-        swaggerDoc.Security = [new OpenApiSecurityRequirement()];
+        swaggerDoc.Security =
+        [
+            new OpenApiSecurityRequirement(),
+            Needing("ApiKey", swaggerDoc),
+            Needing("Bearer", swaggerDoc),
+        ];
+        swaggerDoc.Components ??= new OpenApiComponents();
+        swaggerDoc.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["ApiKey"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-Api-Key",
+                Description = "A client's key, where it has one. Reading needs none, and a key makes no difference to it.",
+            },
+            ["Bearer"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "The same key as a bearer token (RFC 6750).",
+            },
+        };
     }
+
+    private static OpenApiSecurityRequirement Needing(string scheme, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
     private const string Introduction = """
         Everything here is public, read-only and JSON. Nothing to register for: press **Execute** on any operation below.
