@@ -72,9 +72,7 @@ internal sealed record SearchEnvironment
         var rest = after < 0 ? "" : pattern[(after + 1)..];
         var parent = pattern[..before];
         return Directory.Exists(parent)
-            ? Directory
-                .GetDirectories(parent, segment, Readable)
-                .Select(folder => System.IO.Path.Combine(folder, rest))
+            ? Directory.GetDirectories(parent, segment, Readable).Select(folder => System.IO.Path.Combine(folder, rest))
             : [];
     }
 

@@ -6,8 +6,6 @@ namespace NewsApi.Articles;
 
 public static class ArticleEndpoints
 {
-    private const string ListKey = "articles";
-
     public static void MapArticles(this IEndpointRouteBuilder v1)
     {
         var articles = v1.MapGroup("/articles").WithTags("Articles");
@@ -81,11 +79,7 @@ public static class ArticleEndpoints
         {
             ChangedAt = list.ChangedAt,
             MaxAge = MaxAge(site, list.Rows),
-            SurrogateKeys =
-            [
-                ListKey,
-                .. list.Rows.Take(query.Position.Limit).SelectMany(ArticlePresenter.SurrogateKeys),
-            ],
+            SurrogateKeys = ArticlePresenter.SurrogateKeys(list.Rows),
             Links = answer.Links.ToHeader(),
         };
     }
@@ -107,10 +101,9 @@ public static class ArticleEndpoints
         var found = Slugs.IsIdOrSlug(idOrSlug)
             ? await articles.FindAsync(idOrSlug, query.Members, cancellationToken)
             : null;
-        if (found?.Article is not { } row)
-            return Missing(found, site);
-        if (IsFormerSlug(idOrSlug, row))
-            return MovedSlug.To($"/v1/articles/{row.Slug}", http, site);
+        if (Instead(found, idOrSlug, "", http, site) is { } other)
+            return other;
+        var row = found!.Article!;
         var article = presenter.Present(row, query.Members, query.Format);
         return new Representation(Representation.Json(article, NewsJsonContext.Wire.Article), MediaTypes.Json)
         {
@@ -137,10 +130,9 @@ public static class ArticleEndpoints
         var found = Slugs.IsIdOrSlug(idOrSlug)
             ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
             : null;
-        if (found?.Article is not { } article)
-            return Missing(found, site);
-        if (IsFormerSlug(idOrSlug, article))
-            return MovedSlug.To($"/v1/articles/{article.Slug}/related", http, site);
+        if (Instead(found, idOrSlug, "/related", http, site) is { } other)
+            return other;
+        var article = found!.Article!;
         var limit = query.Limit?.Value.Value ?? RelatedArticlesQuery.DefaultLimit;
         var related = await articles.RelatedAsync(article.Id, limit, query.Members, cancellationToken);
         var answer = new RelatedArticles([
@@ -150,7 +142,7 @@ public static class ArticleEndpoints
         {
             ChangedAt = related.ChangedAt,
             MaxAge = MaxAge(site, [article, .. related.Rows]),
-            SurrogateKeys = [ListKey, .. related.Rows.Prepend(article).SelectMany(ArticlePresenter.SurrogateKeys)],
+            SurrogateKeys = ArticlePresenter.SurrogateKeys([article, .. related.Rows]),
         };
     }
 
@@ -196,14 +188,24 @@ public static class ArticleEndpoints
     private const string NoSuchArticle = "No article is published under this id or slug.";
     private const string Withdrawn = "This article has been withdrawn and must not be shown any more.";
 
-    private static ProblemResult Missing(ArticleLookup? found, Site site) =>
-        found?.Tombstone is { } tombstone
-            ? new(ProblemType.Gone, Withdrawn)
+    /// <summary>What is answered in place of an article that was asked for by a former slug, is withdrawn, or was never
+    /// published; null where none of that is so.</summary>
+    private static IResult? Instead(ArticleLookup? found, string idOrSlug, string below, HttpContext http, Site site) =>
+        found switch
+        {
+            null => new ProblemResult(ProblemType.NotFound, NoSuchArticle) { MaxAge = TimeSpan.FromSeconds(1) },
+            { Tombstone: { } tombstone } => new ProblemResult(ProblemType.Gone, Withdrawn)
             {
                 With = problem => WithTombstone(problem, tombstone),
                 MaxAge = site.MaxAge,
-            }
-            : new(ProblemType.NotFound, NoSuchArticle) { MaxAge = TimeSpan.FromSeconds(1) };
+            },
+            { Article: { } row } when IsFormerSlug(idOrSlug, row) => MovedSlug.To(
+                $"/v1/articles/{row.Slug}{below}",
+                http,
+                site
+            ),
+            _ => null,
+        };
 
     private static Problem WithTombstone(Problem problem, Tombstone tombstone) =>
         problem with

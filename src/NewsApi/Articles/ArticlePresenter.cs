@@ -8,6 +8,9 @@ namespace NewsApi.Articles;
 /// <summary>Makes of a row what clients see, with just the members they want.</summary>
 public sealed class ArticlePresenter(Site site)
 {
+    private const string ListKey = "articles";
+    private const int MostNamed = 40;
+
     public Article Present(ArticleRow row, ArticleMembers members, BodyFormat format)
     {
         bool Wants(ArticleMembers member) => (members & member) != ArticleMembers.None;
@@ -50,6 +53,11 @@ public sealed class ArticlePresenter(Site site)
 
     /// <summary>What an answer with this article must be purged by.</summary>
     public static IEnumerable<string> SurrogateKeys(ArticleRow row) => [$"article/{row.Id}"];
+
+    /// <summary>The same of a list: whatever changes may enter it, so it goes with any change. A long one names no articles
+    /// besides, since proxies refuse headers of several kilobytes.</summary>
+    public static IEnumerable<string> SurrogateKeys(IReadOnlyList<ArticleRow> rows) =>
+        rows.Count > MostNamed ? [ListKey] : [ListKey, .. rows.SelectMany(SurrogateKeys)];
 
     private static IReadOnlyList<ContributorReference> Contributors(IEnumerable<TagReference> tags) =>
         [

@@ -61,7 +61,8 @@ internal sealed class Overview : IDocumentFilter
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "X-Api-Key",
-                Description = "A client's key, where it has one. Reading needs none, and a key makes no difference to it.",
+                Description =
+                    "A client's key, where it has one. Reading needs none, and a key makes no difference to it.",
             },
             ["Bearer"] = new OpenApiSecurityScheme
             {

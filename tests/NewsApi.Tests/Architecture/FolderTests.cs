@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NewsApi.Tests.Support;
 using Xunit;
 
 namespace NewsApi.Tests.Architecture;
@@ -63,17 +64,7 @@ public sealed partial class FolderTests
         Assert.Empty(offenders);
     }
 
-    private static string Source { get; } = Path.Combine(RepositoryRoot(), "src", "NewsApi");
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "NewsApi.sln")))
-                return folder.FullName;
-        }
-        throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
+    private static string Source { get; } = Path.Combine(Repository.Root, "src", "NewsApi");
 
     [GeneratedRegex(@"\bNewsApi\.(?<folder>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Usage();

@@ -10,7 +10,10 @@ public sealed class HealthCommandTests(NewsroomFixture fixture)
 {
     [Fact]
     public async Task A_ready_service_is_a_success() =>
-        Assert.Equal(0, await HealthCommand.RunAsync([], fixture.Sample.BaseAddress.ToString(), CancellationToken.None));
+        Assert.Equal(
+            0,
+            await HealthCommand.RunAsync([], fixture.Sample.BaseAddress.ToString(), CancellationToken.None)
+        );
 
     [Fact]
     public async Task A_service_without_its_database_is_a_failure()
