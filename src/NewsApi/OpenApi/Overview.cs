@@ -84,7 +84,7 @@ internal sealed class Overview : IDocumentFilter
         GET /v1/articles/how-the-world-mended-the-ozone-layer?bodyFormat=markdown
         ```
 
-        What may be done with a story says its member `rights`.
+        The member `rights` says what may be done with a story.
 
         ### Filters
         `section`, `tag`, `type` and `language` take the same small grammar: `,` is *and*, `|` is *or*, `-` is *not*, and
