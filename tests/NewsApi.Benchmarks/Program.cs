@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Globalization;
+using NewsApi.LocalPostgres;
+
+namespace NewsApi.Benchmarks;
+
+/// <summary>One command for each benchmark. Tables go to standard output, ready for the README; progress to the other.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var root = new RootCommand("Measures News API on this machine.")
+        {
+            StartupBenchmark.Command(),
+            FootprintBenchmark.Command(),
+        };
+        try
+        {
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            return await root.Parse(args).InvokeAsync(invocation);
+        }
+        catch (Exception exception) when (exception is BenchmarkException or LocalPostgresException)
+        {
+            await Console.Error.WriteLineAsync($"benchmarks: {exception.Message}");
+            return 1;
+        }
+    }
+}
+
+/// <summary>Nothing could be measured; the message says why.</summary>
+public sealed class BenchmarkException(string message) : Exception(message);

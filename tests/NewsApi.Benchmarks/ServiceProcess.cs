@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace NewsApi.Benchmarks;
+
+/// <summary>The service in a process of its own, with a private database.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output;
+
+    private ServiceProcess(Process process, StringBuilder output, IPEndPoint address, TimeSpan timeToFirstAnswer)
+    {
+        (_process, _output, Address, TimeToFirstAnswer) = (process, output, address, timeToFirstAnswer);
+    }
+
+    public IPEndPoint Address { get; }
+
+    public Uri BaseAddress => new($"http://{Address}");
+
+    public int Id => _process.Id;
+
+    /// <summary>From just before the process was started until the first list of articles had been answered with 200.</summary>
+    public TimeSpan TimeToFirstAnswer { get; }
+
+    public static async Task<ServiceProcess> StartAsync(
+        PublishedService service,
+        string dataFolder,
+        CancellationToken cancellationToken
+    )
+    {
+        var address = FreeAddress();
+        var start = new ProcessStartInfo(
+            service.Program,
+            [$"--LocalPostgres:DataFolder={dataFolder}", "--urls", $"http://{address}"]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // A database configured here would be measured, and filled, in place of the private one.
+        foreach (var name in start.Environment.Keys.Where(IsConnectionString).ToList())
+            start.Environment.Remove(name);
+
+        var output = new StringBuilder();
+        var clock = Stopwatch.StartNew();
+        var process = Process.Start(start)!;
+        try
+        {
+            process.OutputDataReceived += (_, line) => Append(output, line.Data);
+            process.ErrorDataReceived += (_, line) => Append(output, line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            while (!await AnswersAsync(address, cancellationToken))
+            {
+                if (process.HasExited || clock.Elapsed > s_patience)
+                    throw new BenchmarkException($"The service did not start:\n{Text(output)}");
+                await Task.Delay(s_pollInterval, cancellationToken);
+            }
+            return new(process, output, address, clock.Elapsed);
+        }
+        catch
+        {
+            await StopAsync(process);
+            throw;
+        }
+    }
+
+    /// <summary>Asks the service to end, and waits until it has stopped its database too.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(_process);
+
+    private static async Task StopAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            if (!process.HasExited)
+                _ = Kill(process.Id, Terminate);
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new BenchmarkException($"The service (process {process.Id}) did not stop and had to be killed.");
+        }
+        finally
+        {
+            process.Dispose();
+        }
+    }
+
+    /// <summary>Asks over a bare socket: what a client of .NET does for its first request would be measured too.</summary>
+    /// <returns>False while nobody listens.</returns>
+    private static async Task<bool> AnswersAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return false;
+        }
+        await using var stream = new NetworkStream(socket);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"GET /v1/articles HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+            cancellationToken
+        );
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var status = await reader.ReadLineAsync(cancellationToken);
+        await reader.ReadToEndAsync(cancellationToken);
+        return status?.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) == true
+            ? true
+            : throw new BenchmarkException($"The first list of articles was answered with '{status}'.");
+    }
+
+    private static IPEndPoint FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (IPEndPoint)listener.LocalEndpoint;
+    }
+
+    private static bool IsConnectionString(string variable) =>
+        variable.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase);
+
+    private static void Append(StringBuilder output, string? line)
+    {
+        lock (output)
+            output.AppendLine(line);
+    }
+
+    private static string Text(StringBuilder output)
+    {
+        lock (output)
+            return output.ToString().Trim();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
