@@ -71,6 +71,12 @@ public static class CommandLine
         }
     }
 
+    /// <summary>With the configuration of <c>appsettings.json</c> beside the program, wherever it was started from.</summary>
+    internal static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        );
+
     private static string[] Settings(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;

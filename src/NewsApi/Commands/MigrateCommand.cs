@@ -9,7 +9,7 @@ internal static class MigrateCommand
 {
     public static async Task<int> RunAsync(string[] args, bool sample, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = CommandLine.CreateBuilder(args);
         var connections = DatabaseConnections.FromConfiguration(builder.Configuration) is { Owner: not null } configured
             ? configured
             : throw new ConfigurationException(
@@ -18,7 +18,10 @@ internal static class MigrateCommand
             );
         await using var app = Program.Build(builder, connections);
         var applied = await Migrations.ApplyAsync(connections, app.Logger, cancellationToken);
-        Console.WriteLine(applied.Count == 0 ? "Up to date." : $"Applied {string.Join(", ", applied)}.");
+        if (applied.Count > 0)
+            Console.WriteLine($"Applied {string.Join(", ", applied)}.");
+        else if (!sample)
+            Console.WriteLine("Up to date.");
         if (sample)
         {
             var loaded = await app.Services.GetRequiredService<SampleContent>().LoadIntoEmptyAsync(cancellationToken);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NewsApi.Editorial;
+using NewsApi.Http;
 using NewsApi.LocalPostgres;
 using NewsApi.Storage;
 
@@ -10,9 +10,7 @@ internal static partial class ServeCommand
 {
     public static async Task<int> RunAsync(string[] args, bool fresh, bool sample, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
-        );
+        var builder = CommandLine.CreateBuilder(args);
         var configured = DatabaseConnections.FromConfiguration(builder.Configuration);
         await using var local = configured is null
             ? await StartLocalAsync(builder.Configuration, fresh, cancellationToken)
@@ -22,18 +20,34 @@ internal static partial class ServeCommand
         await using var app = Program.Build(builder, connections);
         if (connections.Owner is not null)
             await Migrations.ApplyAsync(connections, app.Logger, cancellationToken);
-        // Asked before anything is made that only loading needs: sanitiser and validators of drafts, were they made at every
-        // start, would take a seventh of its time and 16 MB.
-        var database = app.Services.GetRequiredService<EditorialDatabase>();
-        if ((local is not null || sample) && await database.IsEmptyAsync(cancellationToken))
-        {
-            var loaded = await app.Services.GetRequiredService<SampleContent>().LoadIntoEmptyAsync(cancellationToken);
-            if (loaded > 0)
-                LogLoaded(app.Logger, loaded);
-        }
+        if ((local is not null || sample) && await IsEmptyAsync(app, cancellationToken))
+            await LoadSamplesAsync(connections, cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
         await app.RunAsync(cancellationToken);
         return 0;
+    }
+
+    private static Task<bool> IsEmptyAsync(WebApplication app, CancellationToken cancellationToken) =>
+        app.Services.GetRequiredService<EditorialDatabase>().IsEmptyAsync(cancellationToken);
+
+    /// <summary>Has this program's own command <c>migrate --sample</c> do it, in a process that ends with it. What only loading
+    /// needs, the sanitiser and all the code compiled for it, would otherwise stay in this one: 25 MB for as long as it serves.</summary>
+    private static async Task LoadSamplesAsync(DatabaseConnections connections, CancellationToken cancellationToken)
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program, ["migrate", "--sample"]);
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Insert(0, typeof(ServeCommand).Assembly.Location);
+        start.Environment["ConnectionStrings__Owner"] = connections.Owner;
+        start.Environment["ConnectionStrings__Editorial"] = connections.Editorial;
+        start.Environment["ConnectionStrings__Delivery"] = connections.Delivery;
+        using var loading = Process.Start(start)!;
+        await loading.WaitForExitAsync(cancellationToken);
+        if (loading.ExitCode != 0)
+            throw new ConfigurationException(
+                "--sample",
+                "failed: the sample newsroom could not be loaded, for the reason given above."
+            );
     }
 
     private static async Task<LocalPostgresServer> StartLocalAsync(
@@ -64,13 +78,10 @@ internal static partial class ServeCommand
 
     private static void Announce(WebApplication app)
     {
-        var url = app.Services.GetRequiredService<Http.Site>().BaseUrl;
+        var url = app.Services.GetRequiredService<Site>().BaseUrl;
         var started = DateTime.Now - Process.GetCurrentProcess().StartTime;
         LogServing(app.Logger, url, (int)started.TotalMilliseconds);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded the sample newsroom: {Count} stories")]
-    private static partial void LogLoaded(ILogger logger, int count);
 
     [LoggerMessage(
         Level = LogLevel.Information,
