@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NewsApi.Http;
 using NewsApi.LocalPostgres;
 using NewsApi.Storage;
+using Npgsql;
 
 namespace NewsApi.Commands;
 
@@ -17,36 +18,54 @@ internal static partial class ServeCommand
             : null;
         var connections = configured ?? DatabaseConnections.FromOwner(local!.ConnectionString);
 
+        // At the same time: with a new database both take their while.
+        var preparing = PrepareAsync(connections, local is not null || sample, cancellationToken);
         await using var app = Program.Build(builder, connections);
-        if (connections.Owner is not null)
-            await Migrations.ApplyAsync(connections, app.Logger, cancellationToken);
-        if ((local is not null || sample) && await IsEmptyAsync(app, cancellationToken))
-            await LoadSamplesAsync(connections, cancellationToken);
+        await preparing;
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
         await app.RunAsync(cancellationToken);
         return 0;
     }
 
-    private static Task<bool> IsEmptyAsync(WebApplication app, CancellationToken cancellationToken) =>
-        app.Services.GetRequiredService<EditorialDatabase>().IsEmptyAsync(cancellationToken);
+    /// <summary>Migrates the database, and loads the samples into an empty one, where the owner's connection string is there
+    /// to do it with.</summary>
+    private static async Task PrepareAsync(
+        DatabaseConnections connections,
+        bool sample,
+        CancellationToken cancellationToken
+    )
+    {
+        if (connections.Owner is null)
+            return;
+        await using var connection = new NpgsqlConnection(connections.Owner);
+        await connection.OpenAsync(cancellationToken);
+        var missing = await DatabaseState.MissingMigrationsAsync(connection, cancellationToken);
+        if (missing.Count > 0 || (sample && await DatabaseState.IsNewsroomEmptyAsync(connection, cancellationToken)))
+            await MigrateAsync(connections, sample, cancellationToken);
+    }
 
-    /// <summary>Has this program's own command <c>migrate --sample</c> do it, in a process that ends with it. What only loading
-    /// needs, the sanitiser and all the code compiled for it, would otherwise stay in this one: 25 MB for as long as it serves.</summary>
-    private static async Task LoadSamplesAsync(DatabaseConnections connections, CancellationToken cancellationToken)
+    /// <summary>Has this program's own command do it, in a process that ends with it. What only that needs, the migration
+    /// runner, the sanitiser and all the code compiled for them, would otherwise stay in this one: 25 MB for as long as it
+    /// serves.</summary>
+    private static async Task MigrateAsync(
+        DatabaseConnections connections,
+        bool sample,
+        CancellationToken cancellationToken
+    )
     {
         var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program, ["migrate", "--sample"]);
+        var start = new ProcessStartInfo(program, sample ? ["migrate", "--sample"] : ["migrate"]);
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Insert(0, typeof(ServeCommand).Assembly.Location);
         start.Environment["ConnectionStrings__Owner"] = connections.Owner;
         start.Environment["ConnectionStrings__Editorial"] = connections.Editorial;
         start.Environment["ConnectionStrings__Delivery"] = connections.Delivery;
-        using var loading = Process.Start(start)!;
-        await loading.WaitForExitAsync(cancellationToken);
-        if (loading.ExitCode != 0)
+        using var migrating = Process.Start(start)!;
+        await migrating.WaitForExitAsync(cancellationToken);
+        if (migrating.ExitCode != 0)
             throw new ConfigurationException(
-                "--sample",
-                "failed: the sample newsroom could not be loaded, for the reason given above."
+                "ConnectionStrings:Owner",
+                "leads to a database that could not be prepared, for the reason given above."
             );
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Dapper;
 using NewsApi.Http;
 using NewsApi.Storage;
 using Npgsql;
@@ -57,21 +56,15 @@ public static class HealthEndpoints
         {
             await using var connection = await database.OpenAsync(patience.Token);
             checks["database"] = Fine;
-            var applied = await connection.QueryAsync<string>(
-                new("select scriptname from delivery.schema_versions", cancellationToken: patience.Token)
-            );
-            var missing = Migrations.Known.Except(applied, StringComparer.Ordinal).Count();
-            checks["migrations"] = missing == 0 ? Fine : $"{missing} not applied yet; run: newsapi migrate";
+            var missing = await DatabaseState.MissingMigrationsAsync(connection, patience.Token);
+            checks["migrations"] = missing.Count == 0 ? Fine : $"{missing.Count} not applied yet; run: newsapi migrate";
         }
         catch (Exception exception)
             when (exception is NpgsqlException or OperationCanceledException or TimeoutException
                 && !cancellationToken.IsCancellationRequested
             )
         {
-            var check = checks.ContainsKey("database") ? "migrations" : "database";
-            checks[check] = exception is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable }
-                ? "none applied yet; run: newsapi migrate"
-                : "can't be reached";
+            checks[checks.ContainsKey("database") ? "migrations" : "database"] = "can't be reached";
         }
         var ok = checks.Values.All(state => state == Fine);
         return Answer(new(ok ? HealthStatus.Ok : HealthStatus.Unavailable, checks));

@@ -46,15 +46,6 @@ public sealed class EditorialDatabase(NpgsqlDataSource source) : IAsyncDisposabl
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         source.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Whether nothing has been set up in the newsroom yet, not even a section.</summary>
-    public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(
-            new("select not exists (select from editorial.sections)", cancellationToken: cancellationToken)
-        );
-    }
-
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }
 
