@@ -53,6 +53,11 @@ internal static class FootprintBenchmark
         Console.WriteLine(memory);
         Console.WriteLine();
         Console.WriteLine(statements);
+        Console.WriteLine();
+        Console.WriteLine(
+            "Right after, the names in a filter are known. "
+                + "Not counted: the DISCARD ALL that the driver sends along with a connection's first statement."
+        );
 
         async Task AddRowAsync(MarkdownTable table, string title)
         {

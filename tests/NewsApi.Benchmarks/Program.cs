@@ -18,8 +18,18 @@ public static class Program
         };
         try
         {
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Ctrl-C: what is running has to stop, and what was made has to go, before this process may.
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+            };
             return await root.Parse(args).InvokeAsync(invocation);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("benchmarks: broken off.");
+            return 130;
         }
         catch (Exception exception) when (exception is BenchmarkException or LocalPostgresException)
         {

@@ -39,8 +39,18 @@ internal sealed record PublishedService(string Program)
             RedirectStandardOutput = true,
         };
         using var publish = Process.Start(start)!;
-        var output = await publish.StandardOutput.ReadToEndAsync(cancellationToken);
-        await publish.WaitForExitAsync(cancellationToken);
+        string output;
+        try
+        {
+            output = await publish.StandardOutput.ReadToEndAsync(cancellationToken);
+            await publish.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            publish.Kill(entireProcessTree: true);
+            await publish.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
         return publish.ExitCode == 0
             ? new(Path.Combine(folder, "newsapi"))
             : throw new BenchmarkException($"The service could not be published:\n{output}");

@@ -17,7 +17,8 @@ namespace NewsApi.Benchmarks;
 internal sealed record StatementCount(string Operation, (int Fewest, int Most) First, (int Fewest, int Most) Again)
 {
     /// <summary>Counts in this process, where the driver tells of each command that it runs and of the request it belongs
-    /// to: exact for every single request, whatever else the service does with its database at the time.</summary>
+    /// to: exact for every single request, whatever else the service does with its database at the time. The driver does not
+    /// tell of its <c>DISCARD ALL</c>, which travels with the first statement on a connection from the pool.</summary>
     public static async Task<IReadOnlyList<StatementCount>> OfAllAsync(CancellationToken cancellationToken)
     {
         await using var postgres = await LocalPostgresServer.StartAsync(new(), null, cancellationToken);
