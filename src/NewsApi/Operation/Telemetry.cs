@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace NewsApi.Operation;
 
-/// <summary>Traces and metrics by OpenTelemetry. Metrics are always there for Prometheus at <c>/metrics</c>; both go out by
+/// <summary>Traces, metrics and logs by OpenTelemetry. Metrics are always there for Prometheus at <c>/metrics</c>; all go out by
 /// OTLP as soon as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
 public static class Telemetry
 {
