@@ -52,6 +52,10 @@ internal static class FootprintBenchmark
         Console.WriteLine();
         Console.WriteLine(memory);
         Console.WriteLine();
+        Console.WriteLine(
+            "Not counted: PostgreSQL, and the process that migrates and fills the database before the first answer."
+        );
+        Console.WriteLine();
         Console.WriteLine(statements);
         Console.WriteLine();
         Console.WriteLine(

@@ -36,7 +36,11 @@ internal static partial class ServeCommand
     )
     {
         if (connections.Owner is null)
+        {
+            if (sample)
+                throw new ConfigurationException("--sample", "needs ConnectionStrings:Owner, to load them with.");
             return;
+        }
         await using var connection = new NpgsqlConnection(connections.Owner);
         await connection.OpenAsync(cancellationToken);
         var missing = await DatabaseState.MissingMigrationsAsync(connection, cancellationToken);

@@ -23,6 +23,8 @@ public static class Telemetry
                     .AddAspNetCoreInstrumentation()
                     .AddRuntimeInstrumentation()
                     .AddMeter("Npgsql")
+                    // Room for every route with every status; the default reserves ten times the memory.
+                    .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = 200 })
                     .AddPrometheusExporter()
             );
         if (builder.Configuration[Endpoint] is not { Length: > 0 } endpoint)
