@@ -25,7 +25,7 @@ namespace NewsApi;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Article))]
-[JsonSerializable(typeof(Page<Article>))]
+[JsonSerializable(typeof(ArticlePage))]
 [JsonSerializable(typeof(RelatedArticles))]
 [JsonSerializable(typeof(ArticleBatchRequest))]
 [JsonSerializable(typeof(ArticleBatch))]

@@ -6,6 +6,7 @@ using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Operation;
 using NewsApi.Paging;
+using NewsApi.Search;
 using NewsApi.Sections;
 using NewsApi.Storage;
 using NewsApi.Tags;
@@ -44,11 +45,15 @@ public static class Program
             provider.GetRequiredService<DeliveryDatabase>().ReadCursorKeyAsync
         ));
         builder.Services.AddSingleton<PageBuilder>();
-        builder.Services.AddSingleton<FilterNames>().AddSingleton<ArticleRepository>().AddSingleton<ArticlePresenter>();
+        builder.Services.AddSingleton<FilterNames>().AddSingleton<TermRepository>();
+        builder
+            .Services.AddSingleton<ArticleRepository>()
+            .AddSingleton<ArticleSearches>()
+            .AddSingleton<ArticlePresenter>();
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
         builder.Services.AddSingleton<HtmlPolicy>().AddSingleton<ArticleStore>().AddSingleton<VocabularyStore>();
-        builder.Services.AddSingleton<Publisher>().AddSingleton<SampleContent>();
+        builder.Services.AddSingleton<SearchIndex>().AddSingleton<Publisher>().AddSingleton<SampleContent>();
 
         var app = builder.Build();
         app.UseErrorAnswers();

@@ -1,6 +1,7 @@
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Paging;
+using NewsApi.Search;
 
 namespace NewsApi.Articles;
 
@@ -12,7 +13,7 @@ public static class ArticleEndpoints
         articles
             .MapGet("", ListAsync)
             .WithName("listArticles")
-            .Answers<Page<Article>>("A page of articles.", paged: true)
+            .Answers<ArticlePage>("A page of articles.", paged: true)
             .Refuses(ProblemType.InvalidRequest);
         articles
             .MapGet("/{idOrSlug}", GetAsync)
@@ -52,6 +53,7 @@ public static class ArticleEndpoints
     private static async Task<IResult> ListAsync(
         [AsParameters] ListArticlesQuery query,
         ArticleRepository articles,
+        ArticleSearches searches,
         ArticlePresenter presenter,
         PageBuilder pages,
         Site site,
@@ -59,28 +61,35 @@ public static class ArticleEndpoints
         CancellationToken cancellationToken
     )
     {
-        var list = await articles.ListAsync(
-            query.Filter,
-            query.Names,
-            query.Order,
-            query.Position,
-            query.Members,
-            cancellationToken
-        );
-        var answer = await pages.BuildAsync(
+        var list = query.Search is { } search
+            ? await searches.ListAsync(query.Request, search, query.SearchedFields, cancellationToken)
+            : await articles.ListAsync(query.Request, cancellationToken);
+        var frozen = list.Search is { } answered ? FrozenSearch.Of(answered.Plan) : null;
+        var page = await pages.BuildAsync(
             query,
             list.Rows,
             list.Total,
-            ArticleKey.Of,
+            row => ArticleKey.Of(row, frozen),
             row => presenter.Present(row, query.Members, query.Format),
             http
         );
-        return new Representation(Representation.Json(answer, NewsJsonContext.Wire.PageArticle), MediaTypes.Json)
+        var facets = query.WantedFacets is { } wanted
+            ? await articles.FacetsAsync(query.Request with { Search = list.Search }, wanted, cancellationToken)
+            : null;
+        var answer = new ArticlePage(
+            page.Items,
+            page.Total,
+            page.Paging,
+            page.Links,
+            list.Search is null ? null : SearchAnswer.Of(list.Search.Plan, list.HavingAllWords),
+            facets
+        );
+        return new Representation(Representation.Json(answer, NewsJsonContext.Wire.ArticlePage), MediaTypes.Json)
         {
             ChangedAt = list.ChangedAt,
             MaxAge = MaxAge(site, list.Rows),
             SurrogateKeys = ArticlePresenter.SurrogateKeys(list.Rows),
-            Links = answer.Links.ToHeader(),
+            Links = page.Links.ToHeader(),
         };
     }
 

@@ -16,10 +16,16 @@ public sealed record ArticleFilter
     public Moment? To { get; init; }
     public DateField DateField { get; init; }
 
-    /// <summary>One text for one meaning, as far as can be told without the names' meaning: cursors are bound to it.</summary>
-    public string NormalForm =>
-        $"section={Section}&tag={Tag}&type={Type}&language={Language}&ids={string.Join(',', Ids ?? [])}"
-        + $"&from={From}&to={To}&dateField={DateField}";
+    /// <summary>One text for filters that are written differently and mean the same (see <see cref="FilterNormalForm"/>):
+    /// cursors and cache entries are bound to it.</summary>
+    public string NormalForm(ResolvedNames names)
+    {
+        string PresentName(string name) => names.ByName.TryGetValue(name, out var list) ? list.Name : name;
+
+        return $"section={Section?.Normalise(PresentName)}&tag={Tag?.Normalise(PresentName)}&type={Type?.Normalise()}"
+            + $"&language={Language?.Normalise()}&ids={string.Join(',', (Ids ?? []).Order())}"
+            + $"&from={From}&to={To}&dateField={DateField}";
+    }
 }
 
 /// <summary>Which of an article's instants is meant.</summary>
@@ -46,6 +52,9 @@ public enum ArticleSort
 
     /// <summary>By <c>updatedAt</c>, latest first.</summary>
     Updated,
+
+    /// <summary>What fits <c>q</c> best first; of equals the latest by <c>publishedAt</c>. Age does not count otherwise.</summary>
+    Relevance,
 }
 
 /// <summary>Ids of articles, divided by commas.</summary>

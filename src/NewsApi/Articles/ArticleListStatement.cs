@@ -1,150 +1,291 @@
-using System.Globalization;
 using Dapper;
-using NewsApi.Filtering;
 using NewsApi.Paging;
+using NewsApi.Search;
+using NewsApi.Storage;
 
 namespace NewsApi.Articles;
 
 /// <summary>Composes the one statement of a list page. Values are always parameters; what varies in the text is which
-/// predicates stand in it, so that PostgreSQL plans each shape for itself.</summary>
-/// <remarks>A filter that asks for a section or a tag starts from that list's own index, which is kept in the order of the
-/// page; of several it starts from the rarest. Everything else is a predicate on the article's own row, whose arrays
-/// <c>section_ids</c> and <c>tag_ids</c> answer any combination of names without a sub-select.</remarks>
+/// conditions stand in it, so that PostgreSQL plans each shape for itself.</summary>
+/// <remarks>There are two ways to a page in the order of time, and the statement takes the cheaper one. Where matches are
+/// many, it walks along a list that is kept in this order (the tag's, the section's, that of all stories) until the page is
+/// full. Where they are few, it gathers all of them by the inverted index and sorts them. Where that is not known beforehand
+/// (two popular tags may have a third of their stories in common, or none), it walks for a while, and gathers if the page is
+/// not full by then: what is not met among <see cref="WalkUpTo"/> stories is rare enough to be gathered.</remarks>
 internal sealed class ArticleListStatement
 {
-    private readonly DynamicParameters _parameters = new();
-    private readonly List<string> _predicates = [];
-    private readonly ResolvedNames _names;
-    private readonly ArticleSort _sort;
-    private string _source = "delivery.articles a";
-    private string _keyTable = "a";
-    private string _idColumn = "a.id";
-    private int _count;
+    private const int WalkUpTo = 4000;
+    private const int GatherUpTo = 3000;
 
-    private ArticleListStatement(ArticleFilter filter, ResolvedNames names, ArticleSort sort, DateTimeOffset now)
+    /// <summary>A search looks at so many results at least, whatever the page: it decides by them whether there are enough.
+    /// </summary>
+    public const int FewestSearched = 10;
+
+    private readonly StatementValues _values = new();
+    private readonly ArticleConditions _conditions;
+    private readonly ArticleRequest _request;
+    private readonly string _column;
+    private readonly bool _ascends;
+    private readonly int _take;
+
+    public ArticleListStatement(ArticleRequest request, DateTimeOffset now)
     {
-        (_names, _sort) = (names, sort);
-        StartFromRarestList(filter);
-        Add(filter.Section, name => $"{Parameter(List(name).Id)} = any(a.section_ids)");
-        Add(filter.Tag, TagPredicate);
-        Add(filter.Type, name => $"a.type = {Parameter(name.Name)}");
-        Add(filter.Language, LanguagePredicate);
-        if (filter.Ids is { } ids)
-            _predicates.Add($"a.id = any({Parameter(ids.ToArray())})");
-        var date = DateColumn(filter.DateField);
-        if (filter.From is { } from)
-            _predicates.Add($"{date} >= {Parameter(from.Start(now))}");
-        if (filter.To is { } to)
-            _predicates.Add($"{date} < {Parameter(to.EndExclusive(now))}");
+        _request = request;
+        _conditions = new(request.Filter, request.Names, request.Search, now, _values);
+        _column = request.Sort == ArticleSort.Updated ? "updated_at" : "published_at";
+        _ascends = (request.Sort == ArticleSort.Oldest) != request.Page.Backwards;
+        _take = request.Search is null ? request.Page.Take : Math.Max(request.Page.Take, FewestSearched);
     }
 
-    public static (string Sql, DynamicParameters Parameters) For(
-        ArticleFilter filter,
-        ResolvedNames names,
-        ArticleSort sort,
-        PageRequest page,
-        ArticleMembers members,
-        DateTimeOffset now
-    ) => new ArticleListStatement(filter, names, sort, now).Compose(page, members);
+    /// <summary>No more stories than this can match.</summary>
+    public long AtMost => _conditions.AtMost;
 
-    private (string, DynamicParameters) Compose(PageRequest page, ArticleMembers members)
+    /// <summary>Whether a look at this depth found all that the page needs.</summary>
+    public bool IsFilledBy(int rows, SearchDepth depth) =>
+        _request.Page is { Backwards: true, Cursor: { } cursor }
+            ? ArticleKey.Read(cursor).Score >= depth.Bound
+            : rows == _take;
+
+    private string Direction => _ascends ? "asc" : "desc";
+
+    private string Source =>
+        _conditions.Rarest is { } list
+            ? $"delivery.{list.Table} k join delivery.article_index i on i.article_id = k.article_id"
+            : "delivery.article_index i";
+
+    private string Lines =>
+        _conditions.NeedsLines
+            ? "cross join lateral (select x.lines from delivery.articles x where x.id = i.article_id offset 0) t"
+            : "";
+
+    /// <summary>A page in the order of time.</summary>
+    public (string Sql, DynamicParameters Parameters) ByTime()
     {
-        var key = $"{_keyTable}.{(_sort == ArticleSort.Updated ? "updated_at" : "published_at")}";
-        var ascending = (_sort == ArticleSort.Oldest) != page.Backwards;
-        var direction = ascending ? "asc" : "desc";
-        var counted = Where(_predicates);
-        List<string> predicates = [.. _predicates];
-        if (page.Cursor is { } cursor)
-        {
-            var (at, id) = ArticleKey.Read(cursor);
-            predicates.Add($"({key}, {_idColumn}) {(ascending ? ">" : "<")} ({Parameter(at)}, {Parameter(id)})");
-        }
+        var (matches, total) =
+            IsOneList ? (Walked(), ListTotal())
+            : _conditions.AtMost <= GatherUpTo ? ($"{Matched("")}, {PageOf("matched")}", MatchedTotal)
+            : ($"{WalkedForAWhile()}, {Matched(PageNotFull)}, {EitherPage()}", EitherTotal());
         var sql = $"""
             -- articles.list
-            with page as materialized (
-              select {ArticleRow.ColumnsFor(members)}, {key} as sort_key
-              from {_source}
-              {Where(predicates)}
-              order by {key} {direction}, {_idColumn} {direction}
-              limit {Parameter(page.Take)} offset {Parameter(page.Skip)}
+            with {matches}
+            select
+              c.at as list_changed_at, n.counted, n.is_exact, {ArticleRow.ColumnsFor(
+                _request.Members
+            )}, p.sort_key, 0 as score
+            from delivery.last_change c
+            cross join lateral ({total}) n
+            left join page p on true
+            left join delivery.articles a on a.id = p.article_id
+            order by p.sort_key {Direction}, p.article_id {Direction}
+            """;
+        return (sql, _values.Parameters);
+    }
+
+    /// <summary>A page in the order of relevance.</summary>
+    /// <param name="depth">How far down the tiers of importance it looks.</param>
+    public (string Sql, DynamicParameters Parameters) ByRelevance(SearchDepth depth)
+    {
+        var plan = _request.Search!.Plan;
+        var direction = _request.Page.Backwards ? "asc" : "desc";
+        List<string> conditions = [.. _conditions.Keys, .. _conditions.BesideKeys, .. _conditions.Dates("i")];
+        List<string> inPage = [];
+        if (!depth.IsWhole)
+        {
+            conditions.Add(Reaches(plan, depth));
+            inPage.Add($"score > {Value(depth.Bound)}");
+        }
+        if (_request.Page.Cursor is { } cursor)
+        {
+            var place = ArticleKey.Read(cursor);
+            inPage.Add(
+                $"(score, sort_key, article_id) {(_request.Page.Backwards ? ">" : "<")} ({Value(place.Score)}, {Value(place.At)}, {Value(place.Id)})"
+            );
+        }
+        var sql = $"""
+            -- articles.search
+            with matched as materialized (
+              select i.article_id, i.published_at as sort_key, {Score(plan)} as score
+              from delivery.article_index i {Lines}
+              {Where(conditions)}
+            ),
+            page as materialized (
+              select * from matched
+              {Where(inPage)}
+              order by score {direction}, sort_key {direction}, article_id {direction}
+              limit {Value(_take)} offset {Value(_request.Page.Skip)}
             )
             select
-              c.at as list_changed_at,
-              (select count(*)::int from (select from {_source} {counted} limit {Parameter(
-                Total.CountedUpTo + 1
-            )}) counted)
-                as counted,
-              p.*
+              c.at as list_changed_at, n.counted, n.is_exact, {ArticleRow.ColumnsFor(
+                _request.Members
+            )}, p.sort_key, p.score
             from delivery.last_change c
+            cross join lateral ({(depth.IsWhole ? MatchedTotal : LimitedTotal())}) n
             left join page p on true
-            order by p.sort_key {direction}, p.id {direction}
+            left join delivery.articles a on a.id = p.article_id
+            order by p.score {direction}, p.sort_key {direction}, p.article_id {direction}
             """;
-        return (sql, _parameters);
+        return (sql, _values.Parameters);
     }
 
-    private void StartFromRarestList(ArticleFilter filter)
+    /// <summary>Whether all that is asked for is one list that is kept in order, or all stories.</summary>
+    private bool IsOneList =>
+        _conditions.OnRows.Count == (_conditions.Rarest is null ? 0 : 1) && !_conditions.HasDatesBeside(_column);
+
+    private const string PageNotFull = "(select count(*) from walked) < ";
+
+    private string Walked() =>
+        $"""
+            page as materialized (
+              select i.article_id, {KeyAlias}.{_column} as sort_key
+              from {Source}
+              {Where([.. Driver, .. _conditions.Dates(KeyAlias), .. FromCursor(KeyAlias)])}
+              order by {KeyAlias}.{_column} {Direction}, {KeyAlias}.article_id {Direction}
+              limit {Value(_take)} offset {Value(_request.Page.Skip)}
+            )
+            """;
+
+    private string WalkedForAWhile() =>
+        $"""
+            walked as materialized (
+              select i.article_id, i.{_column} as sort_key
+              from (
+                select i.* from {Source}
+                {Where([.. Driver, .. FromCursor(KeyAlias)])}
+                order by {KeyAlias}.{_column} {Direction}, {KeyAlias}.article_id {Direction}
+                limit {Value(WalkUpTo)}
+              ) i {Lines}
+              {Where([.. _conditions.OnRows, .. _conditions.Dates("i")])}
+              order by i.{_column} {Direction}, i.article_id {Direction}
+              limit {Value(_take + _request.Page.Skip)}
+            )
+            """;
+
+    private string Matched(string unless) =>
+        $"""
+            matched as materialized (
+              select i.article_id, i.{_column} as sort_key
+              from delivery.article_index i {Lines}
+              {Where([
+                .. _conditions.Keys,
+                .. _conditions.BesideKeys,
+                .. _conditions.Dates("i"),
+                .. unless.Length > 0 ? [unless + Value(_take + _request.Page.Skip)] : Array.Empty<string>(),
+            ])}
+            )
+            """;
+
+    private string EitherPage() =>
+        $"""
+            found as (
+              select * from walked where not {PageNotFull}{Value(_take + _request.Page.Skip)}
+              union all
+              select * from matched
+            ), {PageOf("found")}
+            """;
+
+    private string PageOf(string source) =>
+        $"""
+            page as materialized (
+              select i.article_id, i.sort_key from {source} i
+              {Where(FromCursor("i", "sort_key"))}
+              order by i.sort_key {Direction}, i.article_id {Direction}
+              limit {Value(_take)} offset {Value(_request.Page.Skip)}
+            )
+            """;
+
+    private const string MatchedTotal = "select count(*)::int as counted, true as is_exact from matched";
+
+    private string EitherTotal() =>
+        $"""
+            {LimitedTotal()} where not {PageNotFull}{Value(_take + _request.Page.Skip)}
+            union all
+            {MatchedTotal} where {PageNotFull}{Value(_take + _request.Page.Skip)}
+            """;
+
+    /// <summary>The list's length, which is kept ready; but while expired stories still stand in the list, they are counted.
+    /// </summary>
+    private string ListTotal()
     {
-        var rarest = Required(filter.Section)
-            .Select(name => (List: List(name), Table: "article_sections", Column: "section_id"))
-            .Concat(Required(filter.Tag).Select(name => (List: List(name), Table: "article_tags", Column: "tag_id")))
-            .OrderBy(candidate => candidate.List.ArticleCount)
-            .FirstOrDefault();
-        if (rarest.Table is null)
-            return;
-        _source = $"delivery.{rarest.Table} k join delivery.articles a on a.id = k.article_id";
-        _predicates.Add($"k.{rarest.Column} = {Parameter(rarest.List.Id)}");
-        (_keyTable, _idColumn) = ("k", "k.article_id");
-    }
-
-    /// <summary>Names that every match bears, which the whole filter therefore may start from.</summary>
-    private static IEnumerable<NameFilter> Required(FilterExpression? filter) => (
-            filter is AllFilter all ? all.Operands
-            : filter is null ? []
-            : [filter]
-        ).OfType<NameFilter>().Where(name => !name.WithDescendants || !name.Name.Contains('/', StringComparison.Ordinal));
-
-    private void Add(FilterExpression? filter, Func<NameFilter, string> name)
-    {
-        if (filter is not null)
-            _predicates.Add(Predicate(filter, name));
-    }
-
-    private static string Predicate(FilterExpression filter, Func<NameFilter, string> name) =>
-        filter switch
+        if (_conditions.HasDates)
+            return LimitedTotal();
+        var kept = _conditions.Rarest switch
         {
-            NameFilter leaf => name(leaf),
-            NotFilter not => $"not ({Predicate(not.Operand, name)})",
-            AllFilter all => $"({string.Join(" and ", all.Operands.Select(operand => Predicate(operand, name)))})",
-            AnyFilter any => $"({string.Join(" or ", any.Operands.Select(operand => Predicate(operand, name)))})",
-            _ => throw new NotSupportedException($"{filter.GetType().Name} has no form in SQL."),
+            null => "(select coalesce(sum(article_count), 0)::int from delivery.languages)",
+            { Table: "article_tags" } tag => $"(select article_count from delivery.tags where id = {Value(tag.Id)})",
+            { } section => $"(select article_count from delivery.sections where id = {Value(section.Id)})",
         };
-
-    private string TagPredicate(NameFilter name) =>
-        name.WithDescendants
-            ? $"a.tag_ids && {Parameter(List(name).WithDescendants)}"
-            : $"{Parameter(List(name).Id)} = any(a.tag_ids)";
-
-    // A language includes its regional forms (RFC 4647, basic filtering).
-    private string LanguagePredicate(NameFilter name) =>
-        $"(a.language = {Parameter(name.Name)} or a.language like {Parameter(name.Name + "-%")})";
-
-    private string DateColumn(DateField field) =>
-        field switch
-        {
-            DateField.FirstPublished => "a.first_published_at",
-            DateField.Updated => $"{_keyTable}.updated_at",
-            _ => $"{_keyTable}.published_at",
-        };
-
-    private NamedList List(NameFilter name) => _names.ByName[name.Name];
-
-    private string Parameter(object value)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"p{_count++}");
-        _parameters.Add(name, value);
-        return "@" + name;
+        return $"""
+            select {kept} as counted, true as is_exact where not (select u.any from delivery.unswept u)
+            union all
+            {LimitedTotal()} where (select u.any from delivery.unswept u)
+            """;
     }
 
-    private static string Where(IReadOnlyCollection<string> predicates) =>
-        predicates.Count == 0 ? "" : "where " + string.Join("\n    and ", predicates);
+    /// <summary>How many match among the first so many stories; that is all where there are no more.</summary>
+    private string LimitedTotal() =>
+        $"""
+            select s.counted, s.is_exact
+            from (
+              select
+                (count(*) {Filter([.. _conditions.OnRows, .. _conditions.Dates("i")])})::int as counted,
+                count(*) < {Value(CountUpTo)} as is_exact
+              from (
+                select i.* from {Source}
+                {Where(Driver)}
+                limit {Value(CountUpTo)}
+              ) i {Lines}
+            ) s
+            """;
+
+    // To look into the text of a story costs about five times as much as to look at its row.
+    private int CountUpTo => _conditions.NeedsLines ? Total.CountedUpTo / 5 : Total.CountedUpTo;
+
+    private string KeyAlias => _conditions.Rarest is null ? "i" : "k";
+
+    private IEnumerable<string> Driver => _conditions.Rarest is { } list ? [$"k.{list.Column} = {Value(list.Id)}"] : [];
+
+    private IEnumerable<string> FromCursor(string alias, string? column = null)
+    {
+        if (_request.Page.Cursor is not { } cursor)
+            return [];
+        var place = ArticleKey.Read(cursor);
+        return
+        [
+            $"({alias}.{column ?? _column}, {alias}.article_id) {(_ascends ? ">" : "<")} ({Value(place.At)}, {Value(place.Id)})",
+        ];
+    }
+
+    private string Score(SearchPlan plan)
+    {
+        var score = string.Join(
+            " + ",
+            plan.Ranked.Select(word => $"{Value(word.Weight)} * {_conditions.Level(word)}").DefaultIfEmpty("0")
+        );
+        if (plan.Match == SearchMatch.All || plan.IsHopeless)
+            return $"({score})";
+        var all = string.Join(" and ", plan.Relaxed.Select(_conditions.Has));
+        return $"({score} + case when {all} then {Value(SearchPlan.AllWordsBonus)} else 0 end)";
+    }
+
+    /// <summary>Any of the words at this tier or above; and, where some words may be missing, the few stories that have all.
+    /// </summary>
+    private string Reaches(SearchPlan plan, SearchDepth depth)
+    {
+        var keys = plan.Ranked.SelectMany(word => ArticleConditions.KeysOf(word, depth.Tier)).ToArray();
+        var reaches = $"delivery.index_keys(i.terms) && {Value(keys)}";
+        if (plan.Match == SearchMatch.All || plan.Relaxed.Any(word => word.Terms.Count == 0))
+            return reaches;
+        var all = plan.Relaxed.Select(word =>
+            $"delivery.index_keys(i.terms) && {Value(ArticleConditions.KeysOf(word).ToArray())}"
+        );
+        return $"({reaches} or {string.Join(" and ", all)})";
+    }
+
+    private string Value(object value) => _values.Add(value);
+
+    private static string Where(IEnumerable<string> conditions) =>
+        string.Join("\n    and ", conditions) is { Length: > 0 } all ? "where " + all : "";
+
+    private static string Filter(IEnumerable<string> conditions) =>
+        string.Join(" and ", conditions) is { Length: > 0 } all ? $"filter (where {all})" : "";
 }

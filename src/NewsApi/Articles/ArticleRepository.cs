@@ -7,18 +7,61 @@ namespace NewsApi.Articles;
 /// <summary>Reads articles from the schema <c>delivery</c>: one statement for each question.</summary>
 public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider time)
 {
-    public async Task<ArticleListRows> ListAsync(
-        ArticleFilter filter,
-        ResolvedNames names,
-        ArticleSort sort,
-        PageRequest page,
-        ArticleMembers members,
+    /// <summary>A page of the articles asked for.</summary>
+    /// <remarks>By relevance the most important stories of a common word are looked at first, and more of them only where
+    /// these do not fill the page: that is rare.</remarks>
+    public async Task<ArticleListRows> ListAsync(ArticleRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Sort != ArticleSort.Relevance)
+            return await ReadAsync(request, Statement(request).ByTime(), cancellationToken);
+        var depths = SearchDepth.For(request.Search!.Plan, Statement(request).AtMost).ToList();
+        foreach (var depth in depths)
+        {
+            var list = await ReadAsync(request, Statement(request).ByRelevance(depth), cancellationToken);
+            if (depth.IsWhole || Statement(request).IsFilledBy(list.Found, depth))
+                return list;
+        }
+        throw new InvalidOperationException("The last look is at all stories.");
+    }
+
+    /// <summary>Counts the whole result by what its articles have.</summary>
+    public async Task<Facets> FacetsAsync(
+        ArticleRequest request,
+        FacetRequest facets,
         CancellationToken cancellationToken
     )
     {
-        var (sql, parameters) = ArticleListStatement.For(filter, names, sort, page, members, time.GetUtcNow());
-        var (head, rows) = await database.ReadListAsync<ListHead, ArticleRow>(sql, parameters, cancellationToken);
-        return new(rows, Total.FromLimitedCount(head.Counted), head.ListChangedAt);
+        var (sql, parameters) = new FacetStatement(request, facets, time.GetUtcNow()).Compose();
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(int Facet, string Value, string? Title, int Count)>(
+            new(sql, parameters, cancellationToken: cancellationToken)
+        );
+        return FacetTitles.Present(facets.Names, rows);
+    }
+
+    private ArticleListStatement Statement(ArticleRequest request) => new(request, time.GetUtcNow());
+
+    private async Task<ArticleListRows> ReadAsync(
+        ArticleRequest request,
+        (string Sql, DynamicParameters Parameters) statement,
+        CancellationToken cancellationToken
+    )
+    {
+        var (head, rows) = await database.ReadListAsync<ListHead, ArticleRow>(
+            statement.Sql,
+            statement.Parameters,
+            cancellationToken
+        );
+        var counted = Math.Max(head.Counted, rows.Count);
+        return new(
+            [.. rows.Take(request.Page.Take)],
+            new(counted, head.IsExact ? TotalRelation.Exact : TotalRelation.AtLeast),
+            head.ListChangedAt
+        )
+        {
+            Search = request.Search,
+            Found = rows.Count,
+        };
     }
 
     /// <summary>The public article of this id or slug (a former one too), or the tombstone of a withdrawn one.</summary>
@@ -123,6 +166,7 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
     {
         public required DateTimeOffset ListChangedAt { get; init; }
         public required int Counted { get; init; }
+        public required bool IsExact { get; init; }
     }
 
     private sealed record LookupRow
@@ -149,7 +193,17 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
 /// <param name="Rows">One more than the page wants, where there are more.</param>
 /// <param name="Total">How many the list has.</param>
 /// <param name="ChangedAt">When anything public last changed, and with it possibly this list.</param>
-public sealed record ArticleListRows(IReadOnlyList<ArticleRow> Rows, Total Total, DateTimeOffset ChangedAt);
+public sealed record ArticleListRows(IReadOnlyList<ArticleRow> Rows, Total Total, DateTimeOffset ChangedAt)
+{
+    /// <summary>The search as it was answered in the end.</summary>
+    public ArticleSearch? Search { get; init; }
+
+    /// <summary>Where stories may lack some of the words: how many have them all.</summary>
+    public int? HavingAllWords { get; init; }
+
+    /// <summary>How many rows were read; a search reads more than a small page wants.</summary>
+    public int Found { get; init; }
+}
 
 /// <summary>Articles that go with another one, the closest first.</summary>
 public sealed record RelatedRows(IReadOnlyList<ArticleRow> Rows, DateTimeOffset ChangedAt);

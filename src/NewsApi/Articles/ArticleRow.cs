@@ -42,6 +42,9 @@ public sealed record ArticleRow
     /// <summary>In lists: the instant that the list is sorted by.</summary>
     public DateTimeOffset SortKey { get; init; }
 
+    /// <summary>In lists by relevance: how well it matches.</summary>
+    public int Score { get; init; }
+
     public const string Columns = """
         a.id, a.slug, a.version, a.type, a.language, a.headline, a.standfirst, a.byline, a.section, a.tags, a.lead_image,
           a.rights, a.corrections, a.word_count, a.reading_minutes, a.urgency, a.first_published_at, a.published_at,

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Caching.Memory;
 using NewsApi.Filtering;
 using NewsApi.Http;
+using NewsApi.Search;
 using NewsApi.Storage;
 
 namespace NewsApi.Articles;
@@ -10,12 +11,18 @@ namespace NewsApi.Articles;
 /// <param name="Id">Of the section or tag now: a former name leads to its present bearer.</param>
 /// <param name="WithDescendants">Ids of it and of all below it.</param>
 /// <param name="ArticleCount">How many stories bear it: what a query starts from is the rarest.</param>
-public sealed record NamedList(int Id, int[] WithDescendants, int ArticleCount);
+/// <param name="Name">What it is called now: a slug, or type and slug.</param>
+public sealed record NamedList(int Id, int[] WithDescendants, int ArticleCount, string Name);
 
-/// <summary>The meaning of every section and tag named in one filter.</summary>
-public sealed record ResolvedNames(IReadOnlyDictionary<string, NamedList> ByName)
+/// <summary>The meaning of every name in one filter.</summary>
+/// <param name="ByName">Of sections and tags.</param>
+/// <param name="Marks">Of types and languages: the term of each <see cref="Search.TermMark"/> that any story ever had.</param>
+public sealed record ResolvedNames(
+    IReadOnlyDictionary<string, NamedList> ByName,
+    IReadOnlyDictionary<string, int> Marks
+)
 {
-    public static readonly ResolvedNames None = new(new Dictionary<string, NamedList>());
+    public static readonly ResolvedNames None = new(new Dictionary<string, NamedList>(), new Dictionary<string, int>());
 }
 
 /// <summary>Looks up the sections and tags that filters name. Ids are what queries go by: with them PostgreSQL plans by the
@@ -47,7 +54,7 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
             await LookUpAsync([.. names.Where(name => !known.ContainsKey(name))], known, cancellationToken);
         await ReportUnknownAsync("section", filter.Section, IsSection, known, fail, cancellationToken);
         await ReportUnknownAsync("tag", filter.Tag, IsTag, known, fail, cancellationToken);
-        return new ResolvedNames(known);
+        return new ResolvedNames(known, await MarksAsync(filter, cancellationToken));
     }
 
     public void Dispose() => _found.Dispose();
@@ -87,7 +94,8 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
               n.name,
               n.id,
               (select array_agg(b.id order by b.id) from below b where b.name = n.name) as with_descendants,
-              coalesce(s.article_count, t.article_count) as article_count
+              coalesce(s.article_count, t.article_count) as article_count,
+              coalesce(s.slug, t.type || '/' || t.slug) as present_name
             from named n
             left join delivery.sections s on n.kind = 's' and s.id = n.id
             left join delivery.tags t on n.kind = 't' and t.id = n.id
@@ -104,9 +112,39 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         foreach (var row in rows)
             known[row.Name] = _found.Set(
                 row.Name,
-                new NamedList(row.Id, row.WithDescendants, row.ArticleCount),
+                new NamedList(row.Id, row.WithDescendants, row.ArticleCount, row.PresentName),
                 new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
             );
+    }
+
+    private async Task<Dictionary<string, int>> MarksAsync(ArticleFilter filter, CancellationToken cancellationToken)
+    {
+        const string Sql = "-- filter.marks\nselect lexeme, id from delivery.terms where lexeme = any(@unknown)";
+        var marks = (filter.Type?.Names ?? [])
+            .Select(name => TermMark.OfType(name.Name))
+            .Concat((filter.Language?.Names ?? []).Select(name => TermMark.OfLanguage(name.Name)))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var mark in marks)
+        {
+            if (_found.TryGetValue(mark, out int term))
+                known[mark] = term;
+        }
+        if (known.Count == marks.Count)
+            return known;
+        var unknown = marks.Where(mark => !known.ContainsKey(mark)).ToArray();
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Mark, int Term)>(
+            new(Sql, new { unknown }, cancellationToken: cancellationToken)
+        );
+        foreach (var (mark, term) in rows)
+            known[mark] = _found.Set(
+                mark,
+                term,
+                new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
+            );
+        return known;
     }
 
     private async Task ReportUnknownAsync(
@@ -147,5 +185,6 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         public required int Id { get; init; }
         public required int[] WithDescendants { get; init; }
         public required int ArticleCount { get; init; }
+        public required string PresentName { get; init; }
     }
 }

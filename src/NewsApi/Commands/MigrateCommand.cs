@@ -22,6 +22,9 @@ internal static class MigrateCommand
             Console.WriteLine($"Applied {string.Join(", ", applied)}.");
         else if (!sample)
             Console.WriteLine("Up to date.");
+        var indexed = await app.Services.GetRequiredService<SearchIndex>().FillAsync(cancellationToken);
+        if (indexed > 0)
+            Console.WriteLine($"Indexed {indexed} stories for search.");
         if (sample)
         {
             var loaded = await app.Services.GetRequiredService<SampleContent>().LoadIntoEmptyAsync(cancellationToken);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Dapper;
 using NewsApi.Articles;
 using NewsApi.Http;
+using NewsApi.Search;
 using NewsApi.Sections;
 using NewsApi.Tags;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace NewsApi.Editorial;
 
 /// <summary>The one place where stories become public, change in public and disappear: each time in one transaction that
 /// writes what readers see and appends to the change log.</summary>
-public sealed class Publisher(VocabularyStore vocabulary)
+public sealed class Publisher(VocabularyStore vocabulary, SearchIndex index)
 {
     /// <summary>Makes the story's current revision public.</summary>
     /// <param name="transaction">In which all of it happens; other publishers wait until it ends.</param>
@@ -28,11 +29,12 @@ public sealed class Publisher(VocabularyStore vocabulary)
         var change = await TakeNumberAsync(transaction, cancellationToken);
         var story = await ReadAsync(transaction, id, cancellationToken);
         await vocabulary.ReleaseTagsAsync(transaction, story.TagIds, change.At, cancellationToken);
-        var before = await ListsAsync(transaction, id, cancellationToken);
+        var before = await PublicCounts.StandingAsync(transaction, id, cancellationToken);
         await WriteRowAsync(transaction, story, publication, change.At, cancellationToken);
         await WriteListsAsync(transaction, story, publication, cancellationToken);
-        await CountAsync(transaction, before, new(story.SectionPath, story.TagIds), change.At, cancellationToken);
-        await RecordAsync(transaction, id, change, before.IsPublic ? "updated" : "published", cancellationToken);
+        var after = await PublicCounts.StandingAsync(transaction, id, cancellationToken);
+        await PublicCounts.ChangeAsync(transaction, before, after, change.At, cancellationToken);
+        await RecordAsync(transaction, id, change, before is null ? "published" : "updated", cancellationToken);
         const string Sql = """
             -- publish.state
             update editorial.articles
@@ -65,7 +67,7 @@ public sealed class Publisher(VocabularyStore vocabulary)
     )
     {
         var change = await TakeNumberAsync(transaction, cancellationToken);
-        var before = await ListsAsync(transaction, id, cancellationToken);
+        var before = await PublicCounts.StandingAsync(transaction, id, cancellationToken);
         const string Tombstone = """
             -- withdraw.tombstone
             insert into delivery.tombstones (article_id, slug, withdrawn_at, kind, reason, replaced_by)
@@ -91,7 +93,7 @@ public sealed class Publisher(VocabularyStore vocabulary)
             parameters,
             cancellationToken
         );
-        await CountAsync(transaction, before, new([], []), change.At, cancellationToken);
+        await PublicCounts.ChangeAsync(transaction, before, after: null, change.At, cancellationToken);
         await ExecuteAsync(transaction, State, parameters, cancellationToken);
     }
 
@@ -160,22 +162,7 @@ public sealed class Publisher(VocabularyStore vocabulary)
         );
     }
 
-    private static async Task<Lists> ListsAsync(
-        NpgsqlTransaction transaction,
-        Guid id,
-        CancellationToken cancellationToken
-    )
-    {
-        const string Sql = """
-            -- publish.lists_before
-            select section_ids, tag_ids from delivery.article_rows where id = @id
-            """;
-        return await transaction.Connection!.QuerySingleOrDefaultAsync<Lists>(
-                new(Sql, new { id }, transaction, cancellationToken: cancellationToken)
-            ) ?? new Lists([], []);
-    }
-
-    private static async Task WriteRowAsync(
+    private async Task WriteRowAsync(
         NpgsqlTransaction transaction,
         Story story,
         Publication publication,
@@ -195,13 +182,13 @@ public sealed class Publisher(VocabularyStore vocabulary)
             insert into delivery.article_rows (
               id, slug, version, type, language, headline, standfirst, byline, section_id, section_ids, tag_ids, section, tags,
               lead_image, rights, corrections, word_count, reading_minutes, urgency, first_published_at, published_at,
-              updated_at, expires_at, changed_at, body
+              updated_at, expires_at, changed_at, body, lines
             )
             values (
               @Id, @Slug, coalesce((select max(version) from delivery.changes where article_id = @Id), 0) + 1, @Type, @Language,
               @Headline, @Standfirst, @Byline, @SectionId, @SectionPath, @TagIds, @Section::json, @Tags::json,
               @LeadImage::json, @Rights::json, @Corrections::json, @WordCount, @ReadingMinutes, @Urgency, @FirstPublishedAt,
-              @PublishedAt, @UpdatedAt, @ExpiresAt, @changedAt, @Body::json
+              @PublishedAt, @UpdatedAt, @ExpiresAt, @changedAt, @Body::json, @Lines
             )
             on conflict (id) do update set
               slug = excluded.slug, version = excluded.version, type = excluded.type, language = excluded.language,
@@ -212,18 +199,29 @@ public sealed class Publisher(VocabularyStore vocabulary)
               reading_minutes = excluded.reading_minutes, urgency = excluded.urgency,
               first_published_at = excluded.first_published_at, published_at = excluded.published_at,
               updated_at = excluded.updated_at, expires_at = excluded.expires_at, changed_at = excluded.changed_at,
-              body = excluded.body
+              body = excluded.body, lines = excluded.lines
             """;
         var draft = JsonSerializer.Deserialize(story.Content, NewsJsonContext.Wire.ArticleDraft)!;
-        var tags = await transaction.Connection!.QueryAsync<(string Type, string Slug, string Title)>(
-            new(Tags, new { story.TagIds }, transaction, cancellationToken: cancellationToken)
+        var tags = (
+            await transaction.Connection!.QueryAsync<(string Type, string Slug, string Title)>(
+                new(Tags, new { story.TagIds }, transaction, cancellationToken: cancellationToken)
+            )
+        ).AsList();
+        var body = BodyText.Render(draft.Body);
+        var wordCount = BodyText.CountWords(body);
+        var type = new Choice<ArticleType>(draft.Type).Word;
+        var words = new StoryWords(
+            draft.Headline,
+            draft.Standfirst,
+            body,
+            string.Join('\n', tags.Select(tag => tag.Title).Prepend(draft.Byline)),
+            SearchIndex.MarksOf(type, draft.Language)
         );
-        var words = BodyText.CountWords(BodyText.Render(draft.Body));
         var parameters = new
         {
             story.Id,
             story.Slug,
-            Type = new Choice<ArticleType>(draft.Type).Word,
+            Type = type,
             draft.Language,
             draft.Headline,
             draft.Standfirst,
@@ -249,8 +247,8 @@ public sealed class Publisher(VocabularyStore vocabulary)
             LeadImage = draft.LeadImage is null ? null : Json(draft.LeadImage, NewsJsonContext.Wire.LeadImage),
             Rights = Json(draft.Rights with { ExpiresAt = publication.ExpiresAt }, NewsJsonContext.Wire.Rights),
             Corrections = Json(draft.Corrections, NewsJsonContext.Wire.IReadOnlyListCorrection),
-            WordCount = words,
-            ReadingMinutes = Math.Max(1, (int)Math.Round(words / 230.0)),
+            WordCount = wordCount,
+            ReadingMinutes = Math.Max(1, (int)Math.Round(wordCount / 230.0)),
             draft.Urgency,
             publication.FirstPublishedAt,
             publication.PublishedAt,
@@ -258,8 +256,10 @@ public sealed class Publisher(VocabularyStore vocabulary)
             publication.ExpiresAt,
             changedAt,
             Body = Json(draft.Body, NewsJsonContext.Wire.IReadOnlyListBlock),
+            words.Lines,
         };
         await ExecuteAsync(transaction, Sql, parameters, cancellationToken);
+        await index.WriteAsync(transaction, story.Id, draft.Language, words, cancellationToken);
     }
 
     private static async Task WriteListsAsync(
@@ -295,45 +295,6 @@ public sealed class Publisher(VocabularyStore vocabulary)
         await ExecuteAsync(transaction, Sql, parameters, cancellationToken);
     }
 
-    /// <summary>Keeps the counts and latest instants of the lists that the story joins, stays in or leaves.</summary>
-    private static async Task CountAsync(
-        NpgsqlTransaction transaction,
-        Lists before,
-        Lists after,
-        DateTimeOffset at,
-        CancellationToken cancellationToken
-    )
-    {
-        const string Sql = """
-            -- publish.counts
-            update delivery.tags t
-            set
-              article_count = article_count + (t.id = any(@TagsAfter))::int - (t.id = any(@TagsBefore))::int,
-              latest_published_at = (
-                select published_at from delivery.article_tags where tag_id = t.id order by published_at desc limit 1
-              ),
-              changed_at = @at
-            where t.id = any(@TagsBefore) or t.id = any(@TagsAfter);
-            update delivery.sections s
-            set
-              article_count = article_count + (s.id = any(@SectionsAfter))::int - (s.id = any(@SectionsBefore))::int,
-              latest_published_at = (
-                select published_at from delivery.article_sections where section_id = s.id order by published_at desc limit 1
-              ),
-              changed_at = @at
-            where s.id = any(@SectionsBefore) or s.id = any(@SectionsAfter);
-            """;
-        var parameters = new
-        {
-            at,
-            TagsBefore = before.TagIds,
-            TagsAfter = after.TagIds,
-            SectionsBefore = before.SectionIds,
-            SectionsAfter = after.SectionIds,
-        };
-        await ExecuteAsync(transaction, Sql, parameters, cancellationToken);
-    }
-
     private static string Json<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 
     private static Task<int> ExecuteAsync(
@@ -361,17 +322,5 @@ public sealed class Publisher(VocabularyStore vocabulary)
         public required string Content { get; init; }
         public required int[] TagIds { get; init; }
         public required string[] Slugs { get; init; }
-    }
-
-    /// <summary>The lists that a story stands in.</summary>
-    private sealed record Lists
-    {
-        public Lists() { }
-
-        public Lists(int[] sectionIds, int[] tagIds) => (SectionIds, TagIds) = (sectionIds, tagIds);
-
-        public int[] SectionIds { get; init; } = [];
-        public int[] TagIds { get; init; } = [];
-        public bool IsPublic => SectionIds.Length > 0;
     }
 }

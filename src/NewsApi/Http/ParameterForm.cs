@@ -12,7 +12,11 @@ public sealed record ParameterForm
 
     public static readonly ParameterForm WholeNumber = new() { IsWholeNumber = true };
 
+    public static readonly ParameterForm YesOrNo = new() { IsYesOrNo = true };
+
     public bool IsWholeNumber { get; init; }
+
+    public bool IsYesOrNo { get; init; }
 
     /// <summary>A regular expression in the dialect that JSON Schema shares with most languages.</summary>
     public string? Pattern { get; init; }

@@ -21,6 +21,19 @@ public readonly record struct WholeNumber(int Value) : IParameterValue<WholeNumb
     }
 }
 
+/// <summary><c>true</c> or <c>false</c>.</summary>
+public readonly record struct YesOrNo(bool Value) : IParameterValue<YesOrNo>
+{
+    public static ParameterForm Form => ParameterForm.YesOrNo;
+
+    public static bool TryRead(string text, out YesOrNo value, [NotNullWhen(false)] out string? fault)
+    {
+        value = new(text == "true");
+        fault = text is "true" or "false" ? null : "Must be true or false.";
+        return fault is null;
+    }
+}
+
 /// <summary>Plain text.</summary>
 public sealed record FreeText(string Value) : IParameterValue<FreeText>
 {

@@ -58,7 +58,10 @@ internal sealed class ParameterDescriptions(XmlTexts texts) : IParameterFilter
     {
         var schema = new OpenApiSchema
         {
-            Type = form.IsWholeNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
+            Type =
+                form.IsWholeNumber ? JsonSchemaType.Integer
+                : form.IsYesOrNo ? JsonSchemaType.Boolean
+                : JsonSchemaType.String,
             Format = form.IsWholeNumber ? "int32" : null,
             Pattern = form.Pattern,
             MaxLength = form.MaxLength,
@@ -78,6 +81,7 @@ internal sealed class ParameterDescriptions(XmlTexts texts) : IParameterFilter
             null => null,
             Enum word => Word(word.ToString()),
             int number => number,
+            bool yes => yes,
             var other => throw new NotSupportedException($"{declared.Name} has a default of {other.GetType()}."),
         };
 
@@ -85,9 +89,12 @@ internal sealed class ParameterDescriptions(XmlTexts texts) : IParameterFilter
     {
         parameter.Description = comment.Text;
         if (comment.Example is { } example)
-            parameter.Example = parameter.Schema is { Type: JsonSchemaType.Integer }
-                ? int.Parse(example, CultureInfo.InvariantCulture)
-                : example;
+            parameter.Example = parameter.Schema?.Type switch
+            {
+                JsonSchemaType.Integer => int.Parse(example, CultureInfo.InvariantCulture),
+                JsonSchemaType.Boolean => bool.Parse(example),
+                _ => example,
+            };
     }
 
     private static JsonNode Word(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);

@@ -29,12 +29,20 @@ public abstract class PagedQueryValidator<TQuery> : QueryValidator<TQuery>
         RuleFor(query => query).CustomAsync(PositionAsync);
     }
 
+    /// <summary>Looks up what the query's normal form depends on.</summary>
+    protected virtual Task ResolveAsync(
+        TQuery query,
+        Action<string, string> fail,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
+
     private async Task PositionAsync(
         TQuery query,
         ValidationContext<TQuery> context,
         CancellationToken cancellationToken
     )
     {
+        await ResolveAsync(query, context.AddFailure, cancellationToken);
         var limit = query.Limit?.Value.Value ?? PageRequest.DefaultLimit;
         var number = query.Page?.Value.Value ?? 1;
         if (query is { Page: not null, Cursor: not null })

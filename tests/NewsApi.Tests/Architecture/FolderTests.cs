@@ -15,6 +15,7 @@ public sealed partial class FolderTests
         "Articles",
         "Tags",
         "Sections",
+        "Search",
         "Operation",
         "Storage",
         "Paging",

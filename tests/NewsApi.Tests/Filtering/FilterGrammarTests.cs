@@ -6,43 +6,16 @@ namespace NewsApi.Tests.Filtering;
 
 public sealed class FilterGrammarTests
 {
-    private static readonly Gen<string> Name = Gen.OneOf("science", "place/ukraine", "en-GB", "x", "a/b-c", "a-1_b");
-
-    private static Gen<FilterExpression> Tree(int depth)
-    {
-        Gen<FilterExpression> leaf = Gen.Select(
-            Name,
-            Gen.Bool,
-            (name, below) => (FilterExpression)new NameFilter(name, below, 0)
-        );
-        if (depth == 0)
-            return leaf;
-        var inner = Tree(depth - 1);
-        return Gen.OneOf<FilterExpression>(
-            leaf,
-            inner
-                .Where(operand => operand is not NotFilter)
-                .Select(operand => (FilterExpression)new NotFilter(operand)),
-            inner
-                .Where(operand => operand is not AllFilter)
-                .List[2, 3]
-                .Select(operands => (FilterExpression)new AllFilter(operands)),
-            inner
-                .Where(operand => operand is not AnyFilter)
-                .List[2, 3]
-                .Select(operands => (FilterExpression)new AnyFilter(operands))
-        );
-    }
-
     [Fact]
     public void Text_made_of_a_tree_reads_as_the_same_tree()
     {
-        Tree(3)
+        FilterTrees
+            .AsRead(Gen.OneOf("science", "place/ukraine", "en-GB", "x", "a/b-c", "a-1_b"), 3)
             .Where(tree => tree.Names.Count() <= 64 && tree.ToString()!.Length <= 2000)
             .Sample(tree =>
             {
                 Assert.True(FilterExpression.TryRead(tree.ToString()!, out var read, out var fault), fault);
-                Assert.Equal(Shape(tree), Shape(read));
+                Assert.Equal(FilterTrees.Shape(tree), FilterTrees.Shape(read));
             });
     }
 
@@ -68,7 +41,7 @@ public sealed class FilterGrammarTests
     public void And_binds_tighter_than_or_and_not_tighter_still(string text, string shape)
     {
         Assert.True(FilterExpression.TryRead(text, out var filter, out _));
-        Assert.Equal(shape, Shape(filter));
+        Assert.Equal(shape, FilterTrees.Shape(filter));
     }
 
     [Theory]
@@ -97,14 +70,53 @@ public sealed class FilterGrammarTests
         Assert.Contains("64", names, StringComparison.Ordinal);
     }
 
-    /// <summary>The tree alone, every operation in parentheses: independent of how the tree writes itself.</summary>
-    private static string Shape(FilterExpression filter) =>
-        filter switch
+    public static TheoryData<string, string> Hostile =>
+        new()
         {
-            NameFilter name => name.Name + (name.WithDescendants ? "~" : ""),
-            NotFilter not => "!" + Shape(not.Operand),
-            AllFilter all => $"({string.Join('&', all.Operands.Select(Shape))})",
-            AnyFilter any => $"({string.Join('|', any.Operands.Select(Shape))})",
-            _ => throw new NotSupportedException(),
+            { new string('a', 10_000), "2000 characters; this one has 10000" },
+            { new string('(', 10_000), "2000 characters; this one has 10000" },
+            { Repeat("-(", 5000), "2000 characters; this one has 10000" },
+            { Repeat("(", 100) + "a" + Repeat(")", 100), "At offset 17, '(': parentheses may be nested 16 deep." },
+            { Repeat("-(", 100) + "a" + Repeat(")", 100), "At offset 34, '-': parentheses may be nested 16 deep." },
+            { Repeat("(", 2000), "At offset 17, '(': parentheses may be nested 16 deep." },
+            { Repeat("a,", 1000), "A filter may name 64 things." },
+            { "", "At offset 0, the end: " },
+            { ",", "At offset 0, ',': " },
+            { "|", "At offset 0, '|': " },
+            { "()", "At offset 1, ')': " },
+            { "-()", "At offset 2, ')': " },
+            { "-", "At offset 1, the end: " },
+            { "~", "At offset 0, '~': " },
+            { "-~", "At offset 1, '~': " },
+            { "a~~", "At offset 2, '~': " },
+            { "(a)~", "At offset 3, '~': " },
+            { "a||b", "At offset 2, '|': " },
+            { "a|,b", "At offset 2, ',': " },
+            { "a(b)", "At offset 1, '(': " },
+            { "a\uFF0Cb", "At offset 1, '\uFF0C': " },
+            { "a\uFF5Cb", "At offset 1, '\uFF5C': " },
+            { "\uFF08a\uFF09", "At offset 0, '\uFF08': " },
+            { "(a\uFF09", "At offset 2, '\uFF09': " },
+            { "\u2212a", "At offset 0, '\u2212': " },
+            { "\u2010a", "At offset 0, '\u2010': " },
+            { "a\u2010b", "At offset 1, '\u2010': " },
+            { "a\uFF5E", "At offset 1, '\uFF5E': " },
+            { "\u0430", "At offset 0, '\u0430': " },
+            { "\uFF41", "At offset 0, '\uFF41': " },
+            { "a\u0661", "At offset 1, '\u0661': " },
+            { "a\u200B", "At offset 1, '\u200B': " },
         };
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public async Task Hostile_text_is_refused_at_once_with_its_place_or_the_bound_it_breaks(string text, string fault)
+    {
+        var (read, said) = await Task.Run(() => (FilterExpression.TryRead(text, out _, out var why), why))
+            .WaitAsync(TimeSpan.FromSeconds(5));
+
+        Assert.False(read);
+        Assert.Contains(fault, said, StringComparison.Ordinal);
+    }
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 }

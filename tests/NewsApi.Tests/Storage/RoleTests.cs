@@ -27,20 +27,27 @@ public sealed class RoleTests(NewsroomFixture fixture)
 
         Assert.Equal(
             [
+                "delivery.article_index",
                 "delivery.article_sections",
                 "delivery.article_slugs",
                 "delivery.article_tags",
                 "delivery.articles",
                 "delivery.changes",
                 "delivery.cursor_key",
+                "delivery.daily_counts",
                 "delivery.gone",
+                "delivery.languages",
                 "delivery.last_change",
                 "delivery.schema_versions",
                 "delivery.section_slugs",
+                "delivery.section_tags",
                 "delivery.sections",
                 "delivery.tag_phrases",
                 "delivery.tag_slugs",
                 "delivery.tags",
+                "delivery.terms",
+                "delivery.unswept",
+                "delivery.words",
             ],
             readable
         );
@@ -52,6 +59,7 @@ public sealed class RoleTests(NewsroomFixture fixture)
             "select * from editorial.revisions",
             "select * from editorial.tags",
             "select * from delivery.article_rows",
+            "select * from delivery.article_index_rows",
             "select * from delivery.tombstones",
             "insert into delivery.tags select * from delivery.tags",
             "update delivery.change_counter set seq = 0",

@@ -1,0 +1,127 @@
+-- What lists, counts, facets and full text search go by: one narrow row for each public story, apart from the wide row that
+-- an answer shows. Written by the publish transaction together with it.
+
+-- A term is what is left of a word when its endings are gone. Ids, because they make an index a third as large.
+create table delivery.terms (
+  id int generated always as identity primary key,
+  lexeme text collate "C" not null unique
+);
+
+-- Words as they were written, for mending misspelt queries: a word is found by what is left of it without one of its letters.
+create table delivery.words (
+  word text collate "C" primary key,
+  shortened text[] not null
+);
+create index on delivery.words using gin (shortened) with (fastupdate = off);
+
+-- The keys by which the inverted index finds a story: one for each term, and one more for each tier that the term's level
+-- (its last five bits) reaches; numbers below zero are lists and stay as they are. TermKey in the program says the same.
+create function delivery.index_keys(terms int[]) returns int[]
+language sql immutable strict parallel safe
+return (
+  select
+    coalesce(array_agg(case when term < 0 then term else term >> 5 << 3 end), '{}')
+    || coalesce(array_agg((term >> 5 << 3) + 1) filter (where term > 0 and term & 31 >= 12), '{}')
+    || coalesce(array_agg((term >> 5 << 3) + 2) filter (where term > 0 and term & 31 >= 15), '{}')
+    || coalesce(array_agg((term >> 5 << 3) + 3) filter (where term > 0 and term & 31 >= 18), '{}')
+    || coalesce(array_agg((term >> 5 << 3) + 4) filter (where term > 0 and term & 31 >= 21), '{}')
+    || coalesce(array_agg((term >> 5 << 3) + 5) filter (where term > 0 and term & 31 >= 24), '{}')
+  from unnest(terms) term
+);
+
+create table delivery.article_index_rows (
+  article_id uuid primary key references delivery.article_rows on delete cascade,
+  published_at timestamptz not null,
+  updated_at timestamptz not null,
+  first_published_at timestamptz not null,
+  expires_at timestamptz,
+  type delivery.article_type not null,
+  language delivery.language not null,
+  -- The section itself is the last of its path.
+  section_ids int[] not null,
+  tag_ids int[] not null,
+  -- See TermKey: terms with their levels and the story's lists, ascending; and for each in which fields the term stands.
+  terms int[] not null,
+  fields bytea not null check (length(fields) = cardinality(terms))
+);
+-- Rows stay in one piece: a ranking reads the terms of thousands of them.
+alter table delivery.article_index_rows set (toast_tuple_target = 8160);
+alter table delivery.article_index_rows alter column terms set storage main;
+alter table delivery.article_index_rows alter column fields set storage main;
+
+create index on delivery.article_index_rows (published_at desc, article_id desc);
+create index on delivery.article_index_rows (updated_at desc, article_id desc);
+create index on delivery.article_index_rows (first_published_at desc, article_id desc);
+create index on delivery.article_index_rows (expires_at) where expires_at is not null;
+-- No pending list: a search must not pay for what was published since the last vacuum.
+create index article_index_keys on delivery.article_index_rows using gin (delivery.index_keys(terms)) with (fastupdate = off);
+-- Every 128th story, chosen by the random part of its id: how common a word is in a large archive is counted there.
+create index article_index_sample on delivery.article_index_rows using gin (delivery.index_keys(terms))
+  with (fastupdate = off) where get_byte(uuid_send(article_id), 15) < 2;
+alter table delivery.article_index_rows alter column published_at set statistics 1000;
+
+create view delivery.article_index as
+select
+  article_id, published_at, updated_at, first_published_at, expires_at, type, language, section_ids, tag_ids, terms, fields
+from delivery.article_index_rows
+where expires_at is null or expires_at > now();
+
+-- The folded text of a story, one line for each field: phrases are looked for in it.
+alter table delivery.article_rows add column lines text collate "C" not null default '';
+create or replace view delivery.articles as
+select
+  id, slug, version, type, language, headline, standfirst, byline, section_id, section_ids, tag_ids, section, tags, lead_image,
+  rights, corrections, word_count, reading_minutes, urgency, first_published_at, published_at, updated_at, expires_at,
+  changed_at, body, lines
+from delivery.article_rows
+where expires_at is null or expires_at > now();
+
+-- Lists are walked along these orders on the narrow rows now.
+drop index delivery.article_rows_published_at_id_idx;
+drop index delivery.article_rows_updated_at_id_idx;
+drop index delivery.article_rows_first_published_at_id_idx;
+
+-- Facets over everything and over a section, kept ready: stories by section, day, type and language, and by section and tag.
+-- Days are those of UTC.
+create table delivery.daily_counts (
+  section_id int not null references delivery.sections,
+  day date not null,
+  type delivery.article_type not null,
+  language delivery.language not null,
+  article_count int not null check (article_count >= 0),
+  primary key (section_id, day, type, language)
+);
+
+create table delivery.section_tags (
+  section_id int not null references delivery.sections,
+  tag_id int not null references delivery.tags,
+  article_count int not null check (article_count >= 0),
+  primary key (section_id, tag_id)
+);
+create index on delivery.section_tags (section_id, article_count desc, tag_id);
+
+create table delivery.languages (
+  language delivery.language primary key,
+  article_count int not null check (article_count >= 0)
+);
+
+insert into delivery.daily_counts (section_id, day, type, language, article_count)
+select section_id, (published_at at time zone 'UTC')::date, type, language, count(*)
+from delivery.article_rows
+group by 1, 2, 3, 4;
+insert into delivery.section_tags (section_id, tag_id, article_count)
+select s.id, t.id, count(*)
+from delivery.article_rows a, unnest(a.section_ids) s (id), unnest(a.tag_ids) t (id)
+group by 1, 2;
+insert into delivery.languages (language, article_count)
+select language, count(*) from delivery.article_rows group by 1;
+
+-- Whether a story has expired that still stands in the lists and counts: then what is kept ready is not exact.
+create view delivery.unswept as
+select exists (select from delivery.article_rows where expires_at <= now()) as any;
+
+grant select on
+  delivery.terms, delivery.words, delivery.article_index, delivery.daily_counts,
+  delivery.section_tags, delivery.languages, delivery.unswept
+to newsapi_delivery;
+grant usage on all sequences in schema delivery to newsapi_editorial;

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using Dapper;
+using NewsApi.Articles;
+using NewsApi.Search;
+using NewsApi.Storage;
+using Npgsql;
+
+namespace NewsApi.Editorial;
+
+/// <summary>Keeps the rows that lists, counts and searches go by.</summary>
+public sealed class SearchIndex(EditorialDatabase database)
+{
+    /// <summary>Writes the index row of a story whose public row is written already, in the same transaction.</summary>
+    public async Task WriteAsync(
+        NpgsqlTransaction transaction,
+        Guid id,
+        string language,
+        StoryWords words,
+        CancellationToken cancellationToken
+    )
+    {
+        var termOf = await TermsAsync(transaction, language, words, cancellationToken);
+        var (terms, fields) = words.Terms(termOf);
+        const string Sql = """
+            -- index.write
+            insert into delivery.article_index_rows (
+              article_id, published_at, updated_at, first_published_at, expires_at, type, language, section_ids, tag_ids,
+              terms, fields
+            )
+            select
+              a.id, a.published_at, a.updated_at, a.first_published_at, a.expires_at, a.type, a.language, a.section_ids,
+              a.tag_ids, l.lists || @terms, decode(repeat('00', cardinality(l.lists)), 'hex') || @fields
+            from delivery.article_rows a
+            cross join lateral (
+              select array(
+                select -2 * tag_id from unnest(a.tag_ids) tag_id
+                union all
+                select -2 * section_id - 1 from unnest(a.section_ids) section_id
+                order by 1
+              ) as lists
+            ) l
+            where a.id = @id
+            on conflict (article_id) do update set
+              published_at = excluded.published_at, updated_at = excluded.updated_at,
+              first_published_at = excluded.first_published_at, expires_at = excluded.expires_at, type = excluded.type,
+              language = excluded.language, section_ids = excluded.section_ids, tag_ids = excluded.tag_ids,
+              terms = excluded.terms, fields = excluded.fields
+            """;
+        await transaction.Connection!.ExecuteAsync(
+            new(
+                Sql,
+                new
+                {
+                    id,
+                    terms,
+                    fields,
+                },
+                transaction,
+                cancellationToken: cancellationToken
+            )
+        );
+    }
+
+    /// <summary>Indexes public stories that were published by a version of this program without an index.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> FillAsync(CancellationToken cancellationToken)
+    {
+        const string Next = """
+            -- index.missing
+            select a.id, a.language, a.headline, a.standfirst, a.byline, a.body, a.tags
+            from delivery.article_rows a
+            where not exists (select from delivery.article_index_rows i where i.article_id = a.id)
+            order by a.id
+            limit 100
+            """;
+        var filled = 0;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        while (true)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            // As publishers do: what is read here must not change before it is written.
+            await connection.ExecuteAsync(
+                new(
+                    "select from delivery.change_counter for update",
+                    transaction: transaction,
+                    cancellationToken: cancellationToken
+                )
+            );
+            var rows = (
+                await connection.QueryAsync<ArticleRow>(
+                    new(Next, transaction: transaction, cancellationToken: cancellationToken)
+                )
+            ).AsList();
+            foreach (var row in rows)
+                await FillAsync(transaction, row, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            filled += rows.Count;
+            if (rows.Count == 0)
+                return filled;
+        }
+    }
+
+    private async Task FillAsync(NpgsqlTransaction transaction, ArticleRow row, CancellationToken cancellationToken)
+    {
+        const string Sql = "-- index.lines\nupdate delivery.article_rows set lines = @Lines where id = @Id";
+        var tags = JsonSerializer.Deserialize(row.Tags, NewsJsonContext.Wire.IReadOnlyListTagReference)!;
+        var body = JsonSerializer.Deserialize(row.Body!, NewsJsonContext.Wire.IReadOnlyListBlock)!;
+        var words = new StoryWords(
+            row.Headline,
+            row.Standfirst,
+            BodyText.Render(body),
+            string.Join('\n', tags.Select(tag => tag.Title).Prepend(row.Byline)),
+            MarksOf(row.Type, row.Language)
+        );
+        await transaction.Connection!.ExecuteAsync(
+            new(Sql, new { row.Id, words.Lines }, transaction, cancellationToken: cancellationToken)
+        );
+        await WriteAsync(transaction, row.Id, row.Language, words, cancellationToken);
+    }
+
+    /// <summary>Finds the terms of a story's words, making those that no story had before.</summary>
+    private static async Task<Func<string, int?>> TermsAsync(
+        NpgsqlTransaction transaction,
+        string language,
+        StoryWords words,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- index.terms
+            with asked as (
+              select word, (ts_lexize(@dictionary::regdictionary, word))[1] as lexeme from unnest(@words) word
+              union all
+              select term, term from unnest(@whole) term
+            ),
+            made as (
+              insert into delivery.terms (lexeme)
+              select distinct a.lexeme
+              from asked a
+              where a.lexeme is not null and not exists (select from delivery.terms t where t.lexeme = a.lexeme)
+              returning id, lexeme
+            ),
+            spelled as (
+              insert into delivery.words (word, shortened)
+              select
+                w.word,
+                array(select distinct overlay(w.word placing '' from n for 1) from generate_series(1, length(w.word)) n) || w.word
+              from unnest(@mended) as w (word)
+              where not exists (select from delivery.words k where k.word = w.word)
+            )
+            select a.word, coalesce(t.id, m.id) as term
+            from asked a
+            left join delivery.terms t on t.lexeme = a.lexeme
+            left join made m on m.lexeme = a.lexeme
+            where a.lexeme is not null
+            """;
+        var distinct = words.Distinct.ToArray();
+        var parameters = new
+        {
+            dictionary = Stemmers.Of(language),
+            words = distinct,
+            whole = words.DistinctGrams.Concat(words.Marks).ToArray(),
+            mended = distinct.Where(Spelling.IsMended).ToArray(),
+        };
+        var rows = await transaction.Connection!.QueryAsync<(string Word, int Term)>(
+            new(Sql, parameters, transaction, cancellationToken: cancellationToken)
+        );
+        var terms = rows.ToDictionary(row => row.Word, row => row.Term, StringComparer.Ordinal);
+        return word => terms.TryGetValue(word, out var term) ? term : null;
+    }
+
+    /// <summary>What a story is found by besides its words.</summary>
+    public static IReadOnlyList<string> MarksOf(string type, string language) =>
+        [TermMark.OfType(type), .. TermMark.OfLanguageAndAbove(language)];
+}

@@ -1,0 +1,169 @@
+using System.Text.Json.Serialization;
+using NewsApi.Http;
+
+namespace NewsApi.Search;
+
+/// <summary>How a query is going to be answered: what its words mean, how much each weighs, and how many of them a story
+/// must have.</summary>
+public sealed record SearchPlan
+{
+    /// <summary>More plain words than this do not make an answer better; the most common beyond are passed over.</summary>
+    private const int MostWords = 24;
+
+    /// <summary>Where some words may be missing: the share of the words' whole weight that a story must have.</summary>
+    private const double EnoughWeight = 0.25;
+
+    /// <summary>Added to the score of stories that have all words, where some may be missing: more than any other score.</summary>
+    public const int AllWordsBonus = 1 << 24;
+
+    /// <summary>What every story must have or must not have.</summary>
+    public required IReadOnlyList<PlannedClause> Clauses { get; init; }
+
+    /// <summary>Plain words that add to the rank but need not be there: they are too common in one of the languages.</summary>
+    public required IReadOnlyList<WeighedWord> Optional { get; init; }
+
+    /// <summary>Words that nothing is known of but that they are everywhere.</summary>
+    public required IReadOnlyList<string> Ignored { get; init; }
+
+    public SearchMatch Match { get; init; }
+
+    /// <summary>Misspelt words and what was looked for instead.</summary>
+    public IReadOnlyList<SpellingCorrection> Corrections { get; init; } = [];
+
+    public IEnumerable<PlannedClause> Required => Clauses.Where(clause => !clause.IsExcluded && !IsRelaxed(clause));
+
+    public IEnumerable<PlannedClause> Excluded => Clauses.Where(clause => clause.IsExcluded);
+
+    /// <summary>Of which some may be missing.</summary>
+    public IReadOnlyList<WeighedWord> Relaxed =>
+        [.. Clauses.Where(IsRelaxed).Select(clause => clause.Alternatives[0].Words[0])];
+
+    /// <summary>Every word that adds to the rank.</summary>
+    public IReadOnlyList<WeighedWord> Ranked =>
+        [
+            .. Clauses
+                .Where(clause => !clause.IsExcluded)
+                .SelectMany(clause => clause.Alternatives)
+                .SelectMany(phrase => phrase.Words)
+                .Concat(Optional)
+                .Where(word => word.Terms.Count > 0)
+                .DistinctBy(word => word.Text, StringComparer.Ordinal),
+        ];
+
+    /// <summary>No story can match, whatever else is asked for.</summary>
+    public bool IsHopeless =>
+        Clauses.All(clause => clause.IsExcluded && clause.IsVoid) && Ignored.Count > 0
+        || Required.Any(clause => clause.IsVoid)
+        || (Match == SearchMatch.Some && Relaxed.All(word => word.Terms.Count == 0));
+
+    /// <summary>Whether there are plain words of which some may be missing.</summary>
+    public bool CanRelax => Clauses.Count(clause => clause.PlainWord is not null) > 1;
+
+    /// <summary>The weight that the words of a story must have together where some may be missing.</summary>
+    public int EnoughOf(IEnumerable<WeighedWord> known) =>
+        Math.Max(1, (int)Math.Ceiling(known.Sum(word => word.Weight) * EnoughWeight));
+
+    /// <summary>At most so many stories have everything that is required.</summary>
+    public long AtMost =>
+        Required.Select(clause => clause.Alternatives.Sum(phrase => phrase.AtMost)).DefaultIfEmpty(long.MaxValue).Min();
+
+    /// <param name="query">The query.</param>
+    /// <param name="vocabulary">What its words mean.</param>
+    /// <param name="weights">Weights from the first page of this list, so that all its pages are ranked alike; null on that
+    /// page.</param>
+    public static SearchPlan Of(
+        SearchQuery query,
+        SearchVocabulary vocabulary,
+        IReadOnlyDictionary<string, int>? weights = null
+    )
+    {
+        WeighedWord Weigh(string word)
+        {
+            var meaning = vocabulary.Words[word];
+            return new(
+                meaning,
+                weights?.GetValueOrDefault(word) ?? Ranking.Weight(vocabulary.Stories, meaning.Stories)
+            );
+        }
+
+        PlannedPhrase Plan(SearchPhrase phrase)
+        {
+            var words = phrase.Words.Select(Weigh).ToList();
+            // In a phrase, what is too common in one language need not be an index term in the others; the line is checked.
+            var telling = words.Where(word => !word.Meaning.IsStopWord).ToList();
+            return new(phrase.Line is null || telling.Count == 0 ? words : telling, phrase.Line, phrase);
+        }
+
+        var planned = query
+            .Clauses.Select(clause => new PlannedClause(clause, [.. clause.Alternatives.Select(Plan)]))
+            .ToList();
+        var plain = planned.Where(clause => clause.PlainWord is not null).ToList();
+        var passedOver = plain.OrderByDescending(clause => clause.PlainWord!.Weight).Skip(MostWords).ToHashSet();
+        var common = plain.Where(clause => clause.PlainWord!.Meaning.IsStopWord).ToHashSet();
+        // "Die", alone, is a good query for English stories though German passes it over.
+        if (planned.TrueForAll(clause => clause.IsExcluded || common.Contains(clause)))
+            common.RemoveWhere(clause => clause.PlainWord!.Terms.Count > 0);
+        return new SearchPlan
+        {
+            Clauses = [.. planned.Where(clause => !common.Contains(clause) && !passedOver.Contains(clause))],
+            Optional = [.. common.Select(clause => clause.PlainWord!).Where(word => word.Terms.Count > 0)],
+            Ignored =
+            [
+                .. common
+                    .Where(clause => clause.PlainWord!.Terms.Count == 0)
+                    .Concat(passedOver)
+                    .Select(clause => clause.PlainWord!.Text)
+                    .Distinct(StringComparer.Ordinal),
+            ],
+        };
+    }
+
+    private bool IsRelaxed(PlannedClause clause) => Match == SearchMatch.Some && clause.PlainWord is not null;
+}
+
+/// <summary>How many of a query's words a story must have.</summary>
+[JsonConverter(typeof(WordConverter<SearchMatch>))]
+public enum SearchMatch
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>Some; those with all come first.</summary>
+    Some,
+}
+
+/// <summary>A clause and what it means to the index.</summary>
+public sealed record PlannedClause(SearchClause Clause, IReadOnlyList<PlannedPhrase> Alternatives)
+{
+    public bool IsExcluded => Clause.IsExcluded;
+
+    public WeighedWord? PlainWord => Clause.PlainWord is null ? null : Alternatives[0].Words[0];
+
+    /// <summary>No public story can have any of the alternatives.</summary>
+    public bool IsVoid => Alternatives.All(phrase => phrase.AtMost == 0);
+}
+
+/// <summary>A phrase and what it means to the index.</summary>
+/// <param name="Words">Those that a story must have, if only somewhere.</param>
+/// <param name="Line">What must stand in its text, in this order; null where order does not matter.</param>
+/// <param name="Phrase">As it was asked for.</param>
+public sealed record PlannedPhrase(IReadOnlyList<WeighedWord> Words, string? Line, SearchPhrase Phrase)
+{
+    /// <summary>At most so many stories have it.</summary>
+    public long AtMost => Words.Select(word => word.Meaning.Stories).DefaultIfEmpty(0).Min();
+}
+
+/// <summary>A word and what one level of it adds to a story's score.</summary>
+public sealed record WeighedWord(WordMeaning Meaning, int Weight)
+{
+    public string Text => Meaning.Text;
+    public IReadOnlyList<Term> Terms => Meaning.Terms;
+
+    /// <summary>The most it can add to a score below this tier.</summary>
+    public int MostBelow(int tier) => Weight * (TermKey.Tiers[tier] - 1);
+}
+
+/// <summary>A word that no story has, and a similar one that was looked for instead.</summary>
+/// <param name="From" example="antartica">As it was typed, without case and accents.</param>
+/// <param name="To" example="antarctica">As it stands in stories.</param>
+public sealed record SpellingCorrection(string From, string To);

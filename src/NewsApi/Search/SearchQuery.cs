@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using NewsApi.Http;
+
+namespace NewsApi.Search;
+
+/// <summary>What someone typed into a search box, taken apart: every clause must hold.
+/// <code>
+/// query  = *clause
+/// clause = [ "-" ] item / item *( "OR" item )
+/// item   = word / DQUOTE *( any character but DQUOTE ) DQUOTE
+/// </code>
+/// <c>OR</c>, in capitals, binds its two neighbours and nothing else. What has neither letter nor digit is passed over; a
+/// quotation mark without its fellow reaches to the end. So every text with a letter or digit in it is a query.</summary>
+public sealed record SearchQuery : IParameterValue<SearchQuery>
+{
+    public const int MaxLength = 1000;
+
+    internal SearchQuery(string text, IReadOnlyList<SearchClause> clauses) => (Text, Clauses) = (text, clauses);
+
+    /// <summary>As it was typed.</summary>
+    public string Text { get; }
+
+    public IReadOnlyList<SearchClause> Clauses { get; }
+
+    /// <summary>Every word in it, once.</summary>
+    public IReadOnlyCollection<string> Words =>
+        [
+            .. Clauses
+                .SelectMany(clause => clause.Alternatives)
+                .SelectMany(phrase => phrase.Words)
+                .Distinct(StringComparer.Ordinal),
+        ];
+
+    /// <summary>The query with other words in the place of misspelt plain ones.</summary>
+    public SearchQuery With(IReadOnlyList<SpellingCorrection> corrections) =>
+        new(
+            Text,
+            [
+                .. Clauses.Select(clause =>
+                    corrections.FirstOrDefault(correction => correction.From == clause.PlainWord) is { } correction
+                        ? clause with
+                        {
+                            Alternatives = [new([correction.To], null, IsQuoted: false)],
+                        }
+                        : clause
+                ),
+            ]
+        );
+
+    public static ParameterForm Form { get; } = ParameterForm.Text with { MaxLength = MaxLength };
+
+    /// <summary>The same for queries that differ in case, accents, spaces and punctuation alone.</summary>
+    public override string ToString() => string.Join(' ', Clauses);
+
+    public static bool TryRead(
+        string text,
+        [NotNullWhen(true)] out SearchQuery? value,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        value = null;
+        fault =
+            text.Length > MaxLength ? $"May have {MaxLength} characters, not {text.Length}."
+            : text.Contains('\0', StringComparison.Ordinal) ? "Must not contain the character U+0000."
+            : null;
+        if (fault is not null)
+            return false;
+        var clauses = SearchParser.Parse(text);
+        if (clauses.Count == 0)
+        {
+            fault = "Has neither a letter nor a digit to look for.";
+            return false;
+        }
+        value = new(text, clauses);
+        return true;
+    }
+}
+
+/// <summary>A part of a query.</summary>
+/// <param name="IsExcluded">Whether none of the alternatives may be there, instead of one of them.</param>
+/// <param name="Alternatives">One, or several joined by <c>OR</c>.</param>
+public sealed record SearchClause(bool IsExcluded, IReadOnlyList<SearchPhrase> Alternatives)
+{
+    /// <summary>The word, where the clause is one plain word. When few stories hold all of these, some may be missing.
+    /// </summary>
+    public string? PlainWord => !IsExcluded && Alternatives is [{ IsQuoted: false, Words: [var word] }] ? word : null;
+
+    public override string ToString() => (IsExcluded ? "-" : "") + string.Join(" OR ", Alternatives);
+}
+
+/// <summary>Words that must stand together; or one word.</summary>
+/// <param name="Words">What is looked up, folded.</param>
+/// <param name="Line">What must stand in the story's folded text (see <see cref="StoryWords.Lines"/>) where order matters;
+/// null where it does not.</param>
+/// <param name="IsQuoted">Whether it was put in quotation marks.</param>
+public sealed record SearchPhrase(IReadOnlyList<string> Words, string? Line, bool IsQuoted)
+{
+    public override string ToString()
+    {
+        var text = Line?.Trim() ?? Words[0];
+        return IsQuoted || Line is not null ? $"\"{text}\"" : text;
+    }
+}

@@ -1,0 +1,192 @@
+using Dapper;
+using Microsoft.Extensions.Caching.Memory;
+using NewsApi.Storage;
+
+namespace NewsApi.Search;
+
+/// <summary>Looks up what the words of a query mean to the index: their terms, and how many stories have them.</summary>
+public sealed class TermRepository(DeliveryDatabase database) : IDisposable
+{
+    /// <summary>From how many stories on words are counted in a sample.</summary>
+    private const int SampledFrom = 100_000;
+
+    private const int SampleShare = 128;
+
+    /// <summary>A word found less often in the sample is rare enough to be counted out.</summary>
+    private const int FewInSample = 32;
+
+    // How common a word is only decides how much it weighs and where a query starts, so an old count is good enough.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+
+    private readonly MemoryCache _counts = new(new MemoryCacheOptions { SizeLimit = 50_000 });
+
+    /// <summary>The meaning of each word, in every language in which there are stories.</summary>
+    public async Task<SearchVocabulary> ResolveAsync(
+        IReadOnlyCollection<string> words,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- search.terms
+            with stemmer as (
+              select distinct coalesce(s.dictionary, 'simple')::regdictionary as dictionary
+              from delivery.languages l
+              left join unnest(@languages, @dictionaries) s (language, dictionary)
+                on s.language = split_part(l.language, '-', 1)
+              where l.article_count > 0
+            )
+            select
+              w.word,
+              coalesce(array_agg(distinct t.id) filter (where t.id is not null), '{}') as terms,
+              coalesce(bool_or(x.lexemes = '{}'), false) as is_stop_word,
+              (select coalesce(sum(article_count), 0) from delivery.languages) as stories
+            from unnest(@words) w (word)
+            left join stemmer s on true
+            left join lateral ts_lexize(s.dictionary, w.word) x (lexemes) on true
+            left join delivery.terms t on t.lexeme = x.lexemes[1]
+            group by w.word
+            """;
+        var parameters = new
+        {
+            words = words.ToArray(),
+            languages = Stemmers.Languages,
+            dictionaries = Stemmers.Dictionaries,
+        };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = (
+            await connection.QueryAsync<WordRow>(new(Sql, parameters, cancellationToken: cancellationToken))
+        ).AsList();
+        var stories = rows.Count > 0 ? rows[0].Stories : 0;
+        var counts = await CountAsync([.. rows.SelectMany(row => row.Terms).Distinct()], stories, cancellationToken);
+        return new(
+            stories,
+            rows.ToDictionary(
+                row => row.Word,
+                row => new WordMeaning(
+                    row.Word,
+                    [.. row.Terms.Select(term => new Term(term, counts[term])).Where(term => term.InTier[0] > 0)],
+                    row.IsStopWord
+                ),
+                StringComparer.Ordinal
+            )
+        );
+    }
+
+    /// <summary>Known words that differ from this one by a slip of the finger, the least different first.</summary>
+    public async Task<IReadOnlyList<string>> SimilarAsync(string word, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            -- search.similar
+            select word from delivery.words where shortened && @shortened limit 1000
+            """;
+        var shortened = Spelling.Shortened(word);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var similar = await connection.QueryAsync<string>(
+            new(Sql, new { shortened }, cancellationToken: cancellationToken)
+        );
+        return
+        [
+            .. similar
+                .Where(candidate => candidate != word)
+                .OrderBy(candidate => Spelling.Distance(word, candidate))
+                .ThenBy(candidate => candidate, StringComparer.Ordinal)
+                .Take(20),
+        ];
+    }
+
+    public void Dispose() => _counts.Dispose();
+
+    private async Task<Dictionary<int, long[]>> CountAsync(
+        IReadOnlyCollection<int> terms,
+        long stories,
+        CancellationToken cancellationToken
+    )
+    {
+        var counts = new Dictionary<int, long[]>();
+        foreach (var term in terms)
+        {
+            if (_counts.TryGetValue(term, out long[]? known) && known is not null)
+                counts[term] = known;
+        }
+        var unknown = terms.Where(term => !counts.ContainsKey(term)).ToList();
+        if (unknown.Count > 0 && stories >= SampledFrom)
+        {
+            var sampled = await CountAsync(unknown, sample: true, cancellationToken);
+            foreach (var (term, tiers) in sampled.Where(row => row.Value[0] >= FewInSample))
+                counts[term] = Remember(term, [.. tiers.Select(count => count * SampleShare)]);
+            unknown.RemoveAll(counts.ContainsKey);
+        }
+        if (unknown.Count > 0)
+        {
+            foreach (var (term, tiers) in await CountAsync(unknown, sample: false, cancellationToken))
+                counts[term] = tiers[0] > 0 ? Remember(term, tiers) : tiers;
+        }
+        return counts;
+    }
+
+    private async Task<Dictionary<int, long[]>> CountAsync(
+        IReadOnlyCollection<int> terms,
+        bool sample,
+        CancellationToken cancellationToken
+    )
+    {
+        var sampled = sample ? "and get_byte(uuid_send(i.article_id), 15) < 2" : "";
+        var tiers = TermKey.Tiers.Select(level => $"count(*) filter (where s.level >= {level})");
+        var sql = $"""
+            -- search.counts
+            select t.term, c.in_tier
+            from unnest(@terms) t (term)
+            cross join lateral (
+              select array[{string.Join(", ", tiers)}] as in_tier
+              from (
+                select (i.terms[width_bucket(t.term * {TermKey.Levels} + {TermKey.Levels
+                - 1}, i.terms)] & {TermKey.Levels - 1}) + 1
+                  as level
+                from delivery.article_index i
+                where delivery.index_keys(i.terms) @> array[t.term * {TermKey.KeysOfTerm}] {sampled}
+              ) s
+            ) c
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(int Term, long[] InTier)>(
+            new(sql, new { terms = terms.ToArray() }, cancellationToken: cancellationToken)
+        );
+        return rows.ToDictionary(row => row.Term, row => row.InTier);
+    }
+
+    private long[] Remember(int term, long[] tiers) =>
+        _counts.Set(
+            term,
+            tiers,
+            new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
+        );
+
+    private sealed record WordRow
+    {
+        public required string Word { get; init; }
+        public required int[] Terms { get; init; }
+        public required bool IsStopWord { get; init; }
+        public required long Stories { get; init; }
+    }
+}
+
+/// <summary>What the words of one query mean to the index.</summary>
+/// <param name="Stories">How many public stories there are.</param>
+/// <param name="Words">Each word of the query.</param>
+public sealed record SearchVocabulary(long Stories, IReadOnlyDictionary<string, WordMeaning> Words);
+
+/// <summary>What a word means to the index.</summary>
+/// <param name="Text">The word, folded.</param>
+/// <param name="Terms">One for each way in which the stemmers of the languages in use shorten it; none where no public story
+/// has it.</param>
+/// <param name="IsStopWord">Whether one of those languages passes it over as too common.</param>
+public sealed record WordMeaning(string Text, IReadOnlyList<Term> Terms, bool IsStopWord)
+{
+    /// <summary>How many stories have it, about.</summary>
+    public long Stories => Terms.Sum(term => term.InTier[0]);
+}
+
+/// <summary>A term of the index.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="InTier">How many stories have it, about, for each of <see cref="TermKey.Tiers"/>.</param>
+public sealed record Term(int Id, IReadOnlyList<long> InTier);
