@@ -26,6 +26,7 @@ namespace NewsApi;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Article))]
 [JsonSerializable(typeof(ArticlePage))]
+[JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(RelatedArticles))]
 [JsonSerializable(typeof(ArticleBatchRequest))]
 [JsonSerializable(typeof(ArticleBatch))]

@@ -49,6 +49,7 @@ public static class Program
         builder
             .Services.AddSingleton<ArticleRepository>()
             .AddSingleton<ArticleSearches>()
+            .AddSingleton<Highlighter>()
             .AddSingleton<ArticlePresenter>();
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
@@ -66,6 +67,7 @@ public static class Program
         app.UseSampleMedia();
 
         var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
+        v1.MapArticleLists();
         v1.MapArticles();
         v1.MapSections();
         v1.MapTags();

@@ -96,6 +96,9 @@ public sealed record Article
     /// <summary>Data for a share button, in the shape of the Web Share API.</summary>
     public Share? Share { get; init; }
 
+    /// <summary>Where <c>q</c> matched; only in lists that were asked for it by <c>highlight</c>.</summary>
+    public Highlights? Highlights { get; init; }
+
     /// <summary>Where readers find the story.</summary>
     /// <example>https://www.example.org/science/how-the-world-mended-the-ozone-layer</example>
     [Url]

@@ -1,7 +1,5 @@
 using NewsApi.Http;
 using NewsApi.OpenApi;
-using NewsApi.Paging;
-using NewsApi.Search;
 
 namespace NewsApi.Articles;
 
@@ -10,11 +8,6 @@ public static class ArticleEndpoints
     public static void MapArticles(this IEndpointRouteBuilder v1)
     {
         var articles = v1.MapGroup("/articles").WithTags("Articles");
-        articles
-            .MapGet("", ListAsync)
-            .WithName("listArticles")
-            .Answers<ArticlePage>("A page of articles.", paged: true)
-            .Refuses(ProblemType.InvalidRequest);
         articles
             .MapGet("/{idOrSlug}", GetAsync)
             .WithName("getArticle")
@@ -47,52 +40,6 @@ public static class ArticleEndpoints
             .Refuses(ProblemType.InvalidRequest, ProblemType.PayloadTooLarge, ProblemType.UnsupportedMediaType);
     }
 
-    /// <summary>List articles</summary>
-    /// <remarks>Published articles, the newest first unless told otherwise. Every filter narrows the list; within <c>section</c>,
-    /// <c>tag</c>, <c>type</c> and <c>language</c> the filter grammar combines names. Follow <c>links.next</c> for more.</remarks>
-    private static async Task<IResult> ListAsync(
-        [AsParameters] ListArticlesQuery query,
-        ArticleRepository articles,
-        ArticleSearches searches,
-        ArticlePresenter presenter,
-        PageBuilder pages,
-        Site site,
-        HttpContext http,
-        CancellationToken cancellationToken
-    )
-    {
-        var list = query.Search is { } search
-            ? await searches.ListAsync(query.Request, search, query.SearchedFields, cancellationToken)
-            : await articles.ListAsync(query.Request, cancellationToken);
-        var frozen = list.Search is { } answered ? FrozenSearch.Of(answered.Plan) : null;
-        var page = await pages.BuildAsync(
-            query,
-            list.Rows,
-            list.Total,
-            row => ArticleKey.Of(row, frozen),
-            row => presenter.Present(row, query.Members, query.Format),
-            http
-        );
-        var facets = query.WantedFacets is { } wanted
-            ? await articles.FacetsAsync(query.Request with { Search = list.Search }, wanted, cancellationToken)
-            : null;
-        var answer = new ArticlePage(
-            page.Items,
-            page.Total,
-            page.Paging,
-            page.Links,
-            list.Search is null ? null : SearchAnswer.Of(list.Search.Plan, list.HavingAllWords),
-            facets
-        );
-        return new Representation(Representation.Json(answer, NewsJsonContext.Wire.ArticlePage), MediaTypes.Json)
-        {
-            ChangedAt = list.ChangedAt,
-            MaxAge = MaxAge(site, list.Rows),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(list.Rows),
-            Links = page.Links.ToHeader(),
-        };
-    }
-
     /// <summary>Get an article</summary>
     /// <remarks>By id or slug. A former slug redirects to the present one; a withdrawn article answers <c>410</c> with its
     /// tombstone. One that is not published yet can't be told from one that does not exist.</remarks>
@@ -117,7 +64,7 @@ public static class ArticleEndpoints
         return new Representation(Representation.Json(article, NewsJsonContext.Wire.Article), MediaTypes.Json)
         {
             ChangedAt = row.ChangedAt,
-            MaxAge = MaxAge(site, [row]),
+            MaxAge = presenter.MaxAge([row]),
             SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
         };
     }
@@ -150,7 +97,7 @@ public static class ArticleEndpoints
         return new Representation(Representation.Json(answer, NewsJsonContext.Wire.RelatedArticles), MediaTypes.Json)
         {
             ChangedAt = related.ChangedAt,
-            MaxAge = MaxAge(site, [article, .. related.Rows]),
+            MaxAge = presenter.MaxAge([article, .. related.Rows]),
             SurrogateKeys = ArticlePresenter.SurrogateKeys([article, .. related.Rows]),
         };
     }
@@ -228,14 +175,4 @@ public static class ArticleEndpoints
 
     private static bool IsFormerSlug(string idOrSlug, ArticleRow row) =>
         idOrSlug != row.Slug && !Guid.TryParseExact(idOrSlug, "D", out _);
-
-    /// <summary>No cache may keep an answer past the moment at which one of its stories expires.</summary>
-    private static TimeSpan MaxAge(Site site, IEnumerable<ArticleRow> rows)
-    {
-        var left = rows.Select(row => row.ExpiresAt - DateTimeOffset.UtcNow)
-            .OfType<TimeSpan>()
-            .Append(site.MaxAge)
-            .Min();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
 }

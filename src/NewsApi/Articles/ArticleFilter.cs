@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using NewsApi.Filtering;
 using NewsApi.Http;
 
@@ -18,17 +19,14 @@ public sealed record ArticleFilter
 
     /// <summary>One text for filters that are written differently and mean the same (see <see cref="FilterNormalForm"/>):
     /// cursors and cache entries are bound to it.</summary>
-    public string NormalForm(ResolvedNames names)
-    {
-        string PresentName(string name) => names.ByName.TryGetValue(name, out var list) ? list.Name : name;
-
-        return $"section={Section?.Normalise(PresentName)}&tag={Tag?.Normalise(PresentName)}&type={Type?.Normalise()}"
-            + $"&language={Language?.Normalise()}&ids={string.Join(',', (Ids ?? []).Order())}"
-            + $"&from={From}&to={To}&dateField={DateField}";
-    }
+    public string NormalForm(ResolvedNames names) =>
+        $"section={Section?.Normalise(names.PresentName)}&tag={Tag?.Normalise(names.PresentName)}&type={Type?.Normalise()}"
+        + $"&language={Language?.Normalise()}&ids={string.Join(',', (Ids ?? []).Order())}"
+        + $"&from={From}&to={To}&dateField={DateField}";
 }
 
 /// <summary>Which of an article's instants is meant.</summary>
+[JsonConverter(typeof(WordConverter<DateField>))]
 public enum DateField
 {
     /// <summary>Publication of the latest major version.</summary>
@@ -42,6 +40,7 @@ public enum DateField
 }
 
 /// <summary>Order of a list of articles.</summary>
+[JsonConverter(typeof(WordConverter<ArticleSort>))]
 public enum ArticleSort
 {
     /// <summary>By <c>publishedAt</c>, latest first.</summary>

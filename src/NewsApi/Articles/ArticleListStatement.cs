@@ -193,7 +193,9 @@ internal sealed class ArticleListStatement
             )
             """;
 
-    private const string MatchedTotal = "select count(*)::int as counted, true as is_exact from matched";
+    // In brackets of its own: an aggregate answers with a row even where a condition beside it excludes all.
+    private const string MatchedTotal =
+        "select m.counted, m.is_exact from (select count(*)::int as counted, true as is_exact from matched) m";
 
     private string EitherTotal() =>
         $"""

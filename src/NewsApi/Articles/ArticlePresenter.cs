@@ -59,6 +59,16 @@ public sealed class ArticlePresenter(Site site)
     public static IEnumerable<string> SurrogateKeys(IReadOnlyList<ArticleRow> rows) =>
         rows.Count > MostNamed ? [ListKey] : [ListKey, .. rows.SelectMany(SurrogateKeys)];
 
+    /// <summary>No cache may keep an answer past the moment at which one of its stories expires.</summary>
+    public TimeSpan MaxAge(IEnumerable<ArticleRow> rows)
+    {
+        var left = rows.Select(row => row.ExpiresAt - DateTimeOffset.UtcNow)
+            .OfType<TimeSpan>()
+            .Append(site.MaxAge)
+            .Min();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
     private static IReadOnlyList<ContributorReference> Contributors(IEnumerable<TagReference> tags) =>
         [
             .. tags.Where(tag => tag.Type == TagType.Contributor)

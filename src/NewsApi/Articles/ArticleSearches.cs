@@ -11,11 +11,13 @@ namespace NewsApi.Articles;
 /// stand above all that have both.</remarks>
 public sealed class ArticleSearches(ArticleRepository articles, TermRepository terms)
 {
-    /// <param name="request">What is asked for, but for the search.</param>
-    /// <param name="query">What to search for.</param>
-    /// <param name="fields">Where.</param>
-    /// <param name="cancellationToken">Ends the wait for the database.</param>
-    public async Task<ArticleListRows> ListAsync(
+    /// <summary>The list asked for; a list without a search as it stands.</summary>
+    public Task<ArticleListRows> ListAsync(ListArticlesQuery query, CancellationToken cancellationToken) =>
+        query.Search is { } search
+            ? ListAsync(query.Request, search, query.SearchedFields, cancellationToken)
+            : articles.ListAsync(query.Request, cancellationToken);
+
+    private async Task<ArticleListRows> ListAsync(
         ArticleRequest request,
         SearchQuery query,
         SearchField fields,
@@ -35,7 +37,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
             search = search with { Plan = corrected };
             found = await FindAsync(request, search, cancellationToken);
         }
-        if (!IsMeagre(found) || request.Sort != ArticleSort.Relevance || !search.Plan.CanRelax)
+        if (!IsMeagre(found) || request.Sort != ArticleSort.Relevance || !search.Plan.CanRelax(found.Total.Value))
             return found;
         var relaxed = await FindAsync(
             request,
@@ -45,7 +47,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
             },
             cancellationToken
         );
-        return relaxed with { HavingAllWords = found.Total.Value };
+        return relaxed.Total == found.Total ? found : relaxed with { HavingAllWords = found.Total.Value };
     }
 
     private static bool IsMeagre(ArticleListRows found) =>

@@ -23,6 +23,9 @@ public sealed record ResolvedNames(
 )
 {
     public static readonly ResolvedNames None = new(new Dictionary<string, NamedList>(), new Dictionary<string, int>());
+
+    /// <summary>What a section or tag is called now; a name that stands for none stays as it is.</summary>
+    public string PresentName(string name) => ByName.TryGetValue(name, out var list) ? list.Name : name;
 }
 
 /// <summary>Looks up the sections and tags that filters name. Ids are what queries go by: with them PostgreSQL plans by the

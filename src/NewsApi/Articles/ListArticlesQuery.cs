@@ -9,7 +9,7 @@ using NewsApi.Search;
 
 namespace NewsApi.Articles;
 
-/// <param name="Q" example="ozone layer">Full text search. Words: all must be there, in any of their forms; <c>"in quotes"</c>: just these words in this order; <c>a OR b</c>: one of the two; <c>-word</c>: not there. Case and accents do not matter. When nothing matches, misspelt words are mended; and when by relevance fewer than ten stories have all words, those with some of them follow: <c>search</c> in the answer says so.</param>
+/// <param name="Q" example="radiocarbon dating">Full text search. Words: all must be there, in any of their forms; <c>"in quotes"</c>: just these words in this order; <c>a OR b</c>: one of the two; <c>-word</c>: not there. Case and accents do not matter. When nothing matches, misspelt words are mended; and when by relevance fewer than ten stories have all words, those with some of them follow: <c>search</c> in the answer says so.</param>
 /// <param name="QFields" example="headline,standfirst">Where <c>q</c> looks: <c>headline</c>, <c>standfirst</c>, <c>body</c>, divided by commas. Default: these, the byline, and the titles of tags and contributors.</param>
 /// <param name="Section" example="science">Filter over section slugs; subsections are included. <c>,</c> is and, <c>|</c> or, <c>-</c> not, with <c>( )</c> for groups; and binds tighter than or.</param>
 /// <param name="Tag" example="tone/explainer">Filter over tag ids, in the same grammar: <c>place/antarctica,(topic/science|topic/climate-change),-tone/opinion</c>. <c>place/europe~</c> includes the tags below it.</param>
@@ -118,7 +118,7 @@ internal sealed partial class ListArticlesQueryValidator : PagedQueryValidator<L
         RuleFor(query => query.Filter.Type).Custom((type, context) => CheckTypes(type, context.AddFailure));
         RuleFor(query => query.Filter.Language)
             .Custom((language, context) => CheckLanguages(language, context.AddFailure));
-        RuleFor(query => query).Custom(CheckRange).Custom(CheckSearch).Custom(CheckFacets);
+        RuleFor(query => query).Custom(CheckRange).Custom(CheckSort);
     }
 
     protected override async Task ResolveAsync(
@@ -127,26 +127,10 @@ internal sealed partial class ListArticlesQueryValidator : PagedQueryValidator<L
         CancellationToken cancellationToken
     ) => query.Names = await _names.ResolveAsync(query.Filter, fail, cancellationToken);
 
-    private static void CheckSearch(ListArticlesQuery query, ValidationContext<ListArticlesQuery> context)
+    private static void CheckSort(ListArticlesQuery query, ValidationContext<ListArticlesQuery> context)
     {
-        if (query.Q is not null)
-            return;
-        if (query.QFields is not null)
-            context.AddFailure("qFields", "Says where q looks, but there is no q.");
-        if (query.IsHighlighted)
-            context.AddFailure("highlight", "Shows where q matched, but there is no q.");
-        if (query.Sort?.Value.Value == ArticleSort.Relevance)
+        if (query is { Q: null, Order: ArticleSort.Relevance })
             context.AddFailure("sort", "Relevance is how well articles fit q, but there is no q.");
-    }
-
-    private static void CheckFacets(ListArticlesQuery query, ValidationContext<ListArticlesQuery> context)
-    {
-        if (query.Facets is not null)
-            return;
-        if (query.FacetLimit is not null)
-            context.AddFailure("facetLimit", "Says how many values facets show, but facets is missing.");
-        if (query.FacetScope is not null)
-            context.AddFailure("facetScope", "Says what facets are counted over, but facets is missing.");
     }
 
     private static void CheckRange(ListArticlesQuery query, ValidationContext<ListArticlesQuery> context)

@@ -40,6 +40,13 @@ public sealed record SearchFields(SearchField Fields) : IParameterValue<SearchFi
         return value is not null;
     }
 
+    /// <summary>What clients call these fields; <c>names</c> are byline, tags and contributors.</summary>
+    public static IReadOnlyList<string> NamesOf(SearchField fields) =>
+        [
+            .. ByName.Where(field => fields.HasFlag(field.Value)).Select(field => field.Key),
+            .. fields.HasFlag(SearchField.Names) ? ["names"] : Array.Empty<string>(),
+        ];
+
     /// <summary>Numbers, from 1, of the fields' lines in <see cref="StoryWords.Lines"/>.</summary>
     public static IEnumerable<int> LinesOf(SearchField fields) =>
         Enumerable.Range(0, 4).Where(bit => fields.HasFlag((SearchField)(1 << bit))).Select(bit => bit + 1);

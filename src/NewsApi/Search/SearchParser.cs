@@ -41,7 +41,14 @@ internal static class SearchParser
 
     /// <summary>Each word of <c>covid-19</c> for itself, and each pair of characters where there are no spaces.</summary>
     private static IEnumerable<SearchClause> Apart(Item item) =>
-        LookedUp(item.Words).Select(word => new SearchClause(IsExcluded: false, [new([word], null, IsQuoted: false)]));
+        item.Words.SelectMany(word =>
+            LookedUp([word])
+                .Select(part => new SearchClause(
+                    IsExcluded: false,
+                    [new([part], null, IsQuoted: false)],
+                    word.IsUnspaced
+                ))
+        );
 
     private static SearchPhrase Together(Item item)
     {

@@ -56,8 +56,13 @@ public sealed record SearchPlan
         || Required.Any(clause => clause.IsVoid)
         || (Match == SearchMatch.Some && Relaxed.All(word => word.Terms.Count == 0));
 
-    /// <summary>Whether there are plain words of which some may be missing.</summary>
-    public bool CanRelax => Clauses.Count(clause => clause.PlainWord is not null) > 1;
+    /// <summary>Whether some of the plain words may be missing.</summary>
+    /// <param name="found">How many stories have all. While any has, pieces of one text without spaces stay together.</param>
+    public bool CanRelax(int found)
+    {
+        var plain = Clauses.Where(clause => clause.PlainWord is not null).ToList();
+        return plain.Count > 1 && (found == 0 || plain.Exists(clause => !clause.Clause.IsPiece));
+    }
 
     /// <summary>The weight that the words of a story must have together where some may be missing.</summary>
     public int EnoughOf(IEnumerable<WeighedWord> known) =>

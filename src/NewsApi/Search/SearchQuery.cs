@@ -59,10 +59,7 @@ public sealed record SearchQuery : IParameterValue<SearchQuery>
     )
     {
         value = null;
-        fault =
-            text.Length > MaxLength ? $"May have {MaxLength} characters, not {text.Length}."
-            : text.Contains('\0', StringComparison.Ordinal) ? "Must not contain the character U+0000."
-            : null;
+        fault = text.Length > MaxLength ? $"May have {MaxLength} characters, not {text.Length}." : null;
         if (fault is not null)
             return false;
         var clauses = SearchParser.Parse(text);
@@ -79,7 +76,8 @@ public sealed record SearchQuery : IParameterValue<SearchQuery>
 /// <summary>A part of a query.</summary>
 /// <param name="IsExcluded">Whether none of the alternatives may be there, instead of one of them.</param>
 /// <param name="Alternatives">One, or several joined by <c>OR</c>.</param>
-public sealed record SearchClause(bool IsExcluded, IReadOnlyList<SearchPhrase> Alternatives)
+/// <param name="IsPiece">Whether it is a piece of a longer text without spaces.</param>
+public sealed record SearchClause(bool IsExcluded, IReadOnlyList<SearchPhrase> Alternatives, bool IsPiece = false)
 {
     /// <summary>The word, where the clause is one plain word. When few stories hold all of these, some may be missing.
     /// </summary>

@@ -72,6 +72,35 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         );
     }
 
+    /// <summary>Finds which words of stories are forms of the words of a query.</summary>
+    /// <param name="words">Words of stories, with the dictionary of the story's language.</param>
+    /// <param name="sought">The terms of the query and the word that each stands for.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public async Task<IReadOnlyDictionary<(string Word, string Dictionary), string>> RecogniseAsync(
+        IReadOnlyCollection<(string Word, string Dictionary)> words,
+        IReadOnlyDictionary<int, string> sought,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- search.recognise
+            select w.word, w.dictionary, t.id as term
+            from unnest(@words, @dictionaries) w (word, dictionary)
+            join delivery.terms t on t.id = any(@terms) and t.lexeme = (ts_lexize(w.dictionary::regdictionary, w.word))[1]
+            """;
+        var parameters = new
+        {
+            words = words.Select(word => word.Word).ToArray(),
+            dictionaries = words.Select(word => word.Dictionary).ToArray(),
+            terms = sought.Keys.ToArray(),
+        };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Word, string Dictionary, int Term)>(
+            new(Sql, parameters, cancellationToken: cancellationToken)
+        );
+        return rows.ToDictionary(row => (row.Word, row.Dictionary), row => sought[row.Term]);
+    }
+
     /// <summary>Known words that differ from this one by a slip of the finger, the least different first.</summary>
     public async Task<IReadOnlyList<string>> SimilarAsync(string word, CancellationToken cancellationToken)
     {

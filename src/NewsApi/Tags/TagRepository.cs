@@ -144,10 +144,9 @@ public sealed class TagRepository(DeliveryDatabase database)
         if (filter.Section is not null)
             predicates.Add(
                 """
-                exists (
-                    select from delivery.article_tags k
-                    join delivery.article_sections s on s.article_id = k.article_id
-                    where k.tag_id = t.id and s.section_id = (select section_id from delivery.section_slugs where slug = @section)
+                t.id in (
+                    select k.tag_id from delivery.section_tags k
+                    where k.section_id = (select section_id from delivery.section_slugs where slug = @section)
                   )
                 """
             );

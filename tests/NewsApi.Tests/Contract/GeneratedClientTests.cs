@@ -43,6 +43,8 @@ public sealed class GeneratedClientTests(NewsroomFixture fixture)
         do
         {
             var page = await _client.ListArticlesAsync(
+                q: null,
+                qFields: null,
                 section: "science",
                 tag: null,
                 type: null,
@@ -57,9 +59,14 @@ public sealed class GeneratedClientTests(NewsroomFixture fixture)
                 page: null,
                 fields: "headline",
                 bodyFormat: null,
+                facets: "type",
+                facetLimit: 100,
+                facetScope: null,
+                highlight: null,
                 if_None_Match: null,
                 if_Modified_Since: null
             );
+            Assert.Equal(page.Total.Value, page.Facets?.Type?.Sum(value => value.Count));
             Assert.All(page.Items, article => Assert.True(seen.Add(article.Id)));
             (cursor, total) = (page.Page.Next, page.Total.Value);
         } while (cursor is not null);

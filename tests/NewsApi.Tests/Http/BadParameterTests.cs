@@ -183,7 +183,11 @@ public sealed class BadParameterTests(NewsroomFixture fixture) : QuietTests(fixt
         "tag",
         "At offset 16: there is no tag 'place/antartica'. Did you mean 'place/antarctica'?"
     )]
-    [InlineData("/v1/articles?sort=newst", "sort", "Must be one of newest, oldest, updated. Did you mean 'newest'?")]
+    [InlineData(
+        "/v1/articles?sort=newst",
+        "sort",
+        "Must be one of newest, oldest, updated, relevance. Did you mean 'newest'?"
+    )]
     [InlineData("/v1/articles?section=science,(space", "section", "At offset 14, the end: expected ')', ',' or '|'.")]
     [InlineData(
         "/v1/articles?section=science,%F0%9F%98%80",

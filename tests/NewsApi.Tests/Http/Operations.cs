@@ -17,26 +17,34 @@ public static class Operations
 
     private static readonly QueryParameter BodyFormat = Word("bodyFormat", "html");
 
+    private static readonly QueryParameter[] ListParameters =
+    [
+        Text("q", "radiocarbon%20dating", bad: ["%21%21", "%22%22", "-", "%20", new string('a', 1001)]),
+        Text("qFields", "headline,standfirst", bad: ["Headline", "tags", ",", "headline,", "headline,,body"]),
+        Filter("section", "science,-space", bad: ["no-such-section", "place/antarctica", "Science"]),
+        Filter("tag", "place/antarctica|tone/explainer", bad: ["place/no-such-place", "science", "place/"]),
+        Filter("type", "article|analysis", bad: ["no-such-type", "Article", "0"]),
+        Filter("language", "en", bad: ["english", "EN", "en_GB", "e"]),
+        Text("ids", Id, bad: ["x", "1", $"{Id},", $",{Id}", $"%7B{Id}%7D", Id.Replace("-", ""), Repeated(Id, 101)]),
+        Moment("from", "now-9999d"),
+        Moment("to", "2100-01-01T00:00:00Z"),
+        Word("dateField", "updated"),
+        Word("sort", "oldest"),
+        Number("limit", 0, 100),
+        Cursor("cursor"),
+        Number("page", 1, 10_000),
+        Fields,
+        BodyFormat,
+        Text("facets", "section,tag,type,language,year,month,day", bad: ["nope", "Section", "section,", "*"]),
+        Number("facetLimit", 1, 100),
+        Word("facetScope", "exceptSelf"),
+        Text("highlight", "true", bad: ["True", "1", "yes", "tru"]),
+    ];
+
     public static IReadOnlyList<Operation> All { get; } =
     [
-        new(
-            "listArticles",
-            "/v1/articles",
-            Filter("section", "science,-space", bad: ["no-such-section", "place/antarctica", "Science"]),
-            Filter("tag", "place/antarctica|tone/explainer", bad: ["place/no-such-place", "science", "place/"]),
-            Filter("type", "article|analysis", bad: ["no-such-type", "Article", "0"]),
-            Filter("language", "en", bad: ["english", "EN", "en_GB", "e"]),
-            Text("ids", Id, bad: ["x", "1", $"{Id},", $",{Id}", $"%7B{Id}%7D", Id.Replace("-", ""), Repeated(Id, 101)]),
-            Moment("from", "now-9999d"),
-            Moment("to", "2100-01-01T00:00:00Z"),
-            Word("dateField", "updated"),
-            Word("sort", "oldest"),
-            Number("limit", 0, 100),
-            Cursor("cursor"),
-            Number("page", 1, 10_000),
-            Fields,
-            BodyFormat
-        ),
+        new("listArticles", "/v1/articles", ListParameters),
+        new("explainArticles", "/v1/explain", ListParameters),
         new("getArticle", $"/v1/articles/{Story}", Fields, BodyFormat),
         new("listRelatedArticles", $"/v1/articles/{Story}/related", Number("limit", 1, 20), Fields, BodyFormat),
         new("getArticles", "/v1/articles/batch", Fields, BodyFormat) { Body = $$"""{"ids":["{{Story}}"]}""" },
