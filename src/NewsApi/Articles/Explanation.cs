@@ -71,14 +71,12 @@ public sealed record ExplainedFilter(FilterNode Tree, string NormalForm)
 /// <param name="Name" example="place/antarctica">For a name: what it is called now.</param>
 /// <param name="Written" example="place/antarktis">For a name: as it was written, where that is a former name.</param>
 /// <param name="WithDescendants">For a name: <c>true</c> where what lies below counts too.</param>
-/// <param name="Articles">For a section or tag: how many articles bear this very name.</param>
 /// <param name="Operands">For the others: what they combine.</param>
 public sealed record FilterNode(
     FilterNodeKind Is,
     string? Name,
     string? Written,
     bool? WithDescendants,
-    [property: Range(0, int.MaxValue)] int? Articles,
     IReadOnlyList<FilterNode>? Operands
 )
 {
@@ -98,12 +96,11 @@ public sealed record FilterNode(
             list?.Name ?? name.Name,
             list is null || list.Name == name.Name ? null : name.Name,
             name.WithDescendants ? true : null,
-            list?.ArticleCount,
             null
         );
 
     private static FilterNode Of(FilterNodeKind kind, IReadOnlyList<FilterExpression> operands, ResolvedNames names) =>
-        new(kind, null, null, null, null, [.. operands.Select(operand => Of(operand, names))]);
+        new(kind, null, null, null, [.. operands.Select(operand => Of(operand, names))]);
 }
 
 /// <summary>Kind of node in a filter's syntax tree.</summary>
@@ -182,7 +179,7 @@ public sealed record ExplainedPhrase(string Text, bool InOrder, IReadOnlyList<Ex
 /// <summary>A word as the index knows it.</summary>
 /// <param name="Text" example="dating">Without case and accents; other forms of the word are found too.</param>
 /// <param name="Weight" example="58">How much it counts: the rarer, the more.</param>
-/// <param name="Articles" example="4">How many articles have it, counted within the last half minute; in a large archive, estimated.</param>
+/// <param name="Articles" example="4">How many articles have it; in a large archive, estimated from a sample.</param>
 public sealed record ExplainedWord(
     string Text,
     [property: Range(0, int.MaxValue)] int Weight,

@@ -15,8 +15,7 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
     /// <summary>A word found less often in the sample is rare enough to be counted out.</summary>
     private const int FewInSample = 32;
 
-    // How common a word is only decides how much it weighs and where a query starts, so an old count is good enough.
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     private readonly MemoryCache _counts = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
@@ -39,7 +38,8 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
               w.word,
               coalesce(array_agg(distinct t.id) filter (where t.id is not null), '{}') as terms,
               coalesce(bool_or(x.lexemes = '{}'), false) as is_stop_word,
-              (select coalesce(sum(article_count), 0) from delivery.languages) as stories
+              (select coalesce(sum(article_count), 0) from delivery.languages) as stories,
+              (select at from delivery.last_change) as changed_at
             from unnest(@words) w (word)
             left join stemmer s on true
             left join lateral ts_lexize(s.dictionary, w.word) x (lexemes) on true
@@ -56,10 +56,10 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         var rows = (
             await connection.QueryAsync<WordRow>(new(Sql, parameters, cancellationToken: cancellationToken))
         ).AsList();
-        var stories = rows.Count > 0 ? rows[0].Stories : 0;
-        var counts = await CountAsync([.. rows.SelectMany(row => row.Terms).Distinct()], stories, cancellationToken);
+        var archive = new Archive(rows[0].Stories, rows[0].ChangedAt);
+        var counts = await CountAsync([.. rows.SelectMany(row => row.Terms).Distinct()], archive, cancellationToken);
         return new(
-            stories,
+            archive.Stories,
             rows.ToDictionary(
                 row => row.Word,
                 row => new WordMeaning(
@@ -127,28 +127,28 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
 
     private async Task<Dictionary<int, long[]>> CountAsync(
         IReadOnlyCollection<int> terms,
-        long stories,
+        Archive archive,
         CancellationToken cancellationToken
     )
     {
         var counts = new Dictionary<int, long[]>();
         foreach (var term in terms)
         {
-            if (_counts.TryGetValue(term, out long[]? known) && known is not null)
+            if (_counts.TryGetValue((term, archive.ChangedAt), out long[]? known) && known is not null)
                 counts[term] = known;
         }
         var unknown = terms.Where(term => !counts.ContainsKey(term)).ToList();
-        if (unknown.Count > 0 && stories >= SampledFrom)
+        if (unknown.Count > 0 && archive.Stories >= SampledFrom)
         {
             var sampled = await CountAsync(unknown, sample: true, cancellationToken);
             foreach (var (term, tiers) in sampled.Where(row => row.Value[0] >= FewInSample))
-                counts[term] = Remember(term, [.. tiers.Select(count => count * SampleShare)]);
+                counts[term] = Remember(term, archive, [.. tiers.Select(count => count * SampleShare)]);
             unknown.RemoveAll(counts.ContainsKey);
         }
         if (unknown.Count > 0)
         {
             foreach (var (term, tiers) in await CountAsync(unknown, sample: false, cancellationToken))
-                counts[term] = tiers[0] > 0 ? Remember(term, tiers) : tiers;
+                counts[term] = Remember(term, archive, tiers);
         }
         return counts;
     }
@@ -183,9 +183,10 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         return rows.ToDictionary(row => row.Term, row => row.InTier);
     }
 
-    private long[] Remember(int term, long[] tiers) =>
+    // Until anything changes: a count must not tell of a story that has been withdrawn.
+    private long[] Remember(int term, Archive archive, long[] tiers) =>
         _counts.Set(
-            term,
+            (term, archive.ChangedAt),
             tiers,
             new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
         );
@@ -196,7 +197,12 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         public required int[] Terms { get; init; }
         public required bool IsStopWord { get; init; }
         public required long Stories { get; init; }
+        public required DateTimeOffset ChangedAt { get; init; }
     }
+
+    /// <param name="Stories">How many are public.</param>
+    /// <param name="ChangedAt">When any of them last changed.</param>
+    private sealed record Archive(long Stories, DateTimeOffset ChangedAt);
 }
 
 /// <summary>What the words of one query mean to the index.</summary>
