@@ -1,45 +1,42 @@
 using System.Globalization;
 using System.Text;
+using NewsApi.Search;
 
 namespace NewsApi.Tags;
 
 /// <summary>Text as typeahead compares it: without case, accents and punctuation, words divided by one space.</summary>
 public static class FoldedText
 {
-    // Letters that Unicode does not take apart into a base letter and a mark.
-    private static readonly Dictionary<char, string> Undecomposed = new()
-    {
-        ['ß'] = "ss",
-        ['æ'] = "ae",
-        ['œ'] = "oe",
-        ['ø'] = "o",
-        ['đ'] = "d",
-        ['ð'] = "d",
-        ['ħ'] = "h",
-        ['ı'] = "i",
-        ['ł'] = "l",
-        ['þ'] = "th",
-    };
-
     public static string Of(string text)
     {
         var folded = new StringBuilder(text.Length);
-        // The one character that is no text even on its own: normalization throws.
-        foreach (var c in text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormKD).ToLowerInvariant())
+        var word = new StringBuilder();
+        foreach (var c in text)
         {
-            if (
-                CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
-            )
-                continue;
-            if (Undecomposed.TryGetValue(c, out var letters))
-                folded.Append(letters);
-            else if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
-                folded.Append(c);
-            else if (c is not ('\'' or '’') && folded.Length > 0 && folded[^1] != ' ')
-                folded.Append(' ');
+            if (IsPartOfWord(c))
+                word.Append(c);
+            else if (c is not ('\'' or '’'))
+                Finish();
         }
-        return folded.ToString().TrimEnd();
+        Finish();
+        return folded.ToString();
+
+        void Finish()
+        {
+            if (word.Length > 0 && folded.Length > 0)
+                folded.Append(' ');
+            folded.Append(Folding.Fold(word.ToString()));
+            word.Clear();
+        }
     }
+
+    private static bool IsPartOfWord(char c) =>
+        char.IsLetterOrDigit(c)
+        || char.IsSurrogate(c)
+        || CharUnicodeInfo.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
     /// <summary>Everything a typed prefix of this text may begin with: the text from each of its words on.</summary>
     public static IEnumerable<string> Phrases(string text)
