@@ -15,17 +15,19 @@ create table delivery.words (
 create index on delivery.words using gin (shortened) with (fastupdate = off);
 
 -- The keys by which the inverted index finds a story: one for each term, and one more for each tier that the term's level
--- (its last five bits) reaches; numbers below zero are lists and stay as they are. TermKey in the program says the same.
+-- (its last six bits) reaches; numbers below zero are lists and stay as they are. TermKey in the program says the same.
 create function delivery.index_keys(terms int[]) returns int[]
 language sql immutable strict parallel safe
 return (
   select
-    coalesce(array_agg(case when term < 0 then term else term >> 5 << 3 end), '{}')
-    || coalesce(array_agg((term >> 5 << 3) + 1) filter (where term > 0 and term & 31 >= 12), '{}')
-    || coalesce(array_agg((term >> 5 << 3) + 2) filter (where term > 0 and term & 31 >= 15), '{}')
-    || coalesce(array_agg((term >> 5 << 3) + 3) filter (where term > 0 and term & 31 >= 18), '{}')
-    || coalesce(array_agg((term >> 5 << 3) + 4) filter (where term > 0 and term & 31 >= 21), '{}')
-    || coalesce(array_agg((term >> 5 << 3) + 5) filter (where term > 0 and term & 31 >= 24), '{}')
+    coalesce(array_agg(case when term < 0 then term else term >> 6 << 3 end), '{}')
+    || coalesce(array_agg((term >> 6 << 3) + 1) filter (where term > 0 and term & 63 >= 26), '{}')
+    || coalesce(array_agg((term >> 6 << 3) + 2) filter (where term > 0 and term & 63 >= 34), '{}')
+    || coalesce(array_agg((term >> 6 << 3) + 3) filter (where term > 0 and term & 63 >= 40), '{}')
+    || coalesce(array_agg((term >> 6 << 3) + 4) filter (where term > 0 and term & 63 >= 46), '{}')
+    || coalesce(array_agg((term >> 6 << 3) + 5) filter (where term > 0 and term & 63 >= 50), '{}')
+    || coalesce(array_agg((term >> 6 << 3) + 6) filter (where term > 0 and term & 63 >= 54), '{}')
+    || coalesce(array_agg((term >> 6 << 3) + 7) filter (where term > 0 and term & 63 >= 57), '{}')
   from unnest(terms) term
 );
 
@@ -119,6 +121,23 @@ select language, count(*) from delivery.article_rows group by 1;
 -- Whether a story has expired that still stands in the lists and counts: then what is kept ready is not exact.
 create view delivery.unswept as
 select exists (select from delivery.article_rows where expires_at <= now()) as any;
+
+-- Most statements end up reading few rows, which the planner does not know: to compile them, or to start parallel workers,
+-- takes longer than to run them. And a set of 100,000s of stories must fit into memory as it is: where it does not, each of
+-- them has its keys made once more.
+do $settings$
+declare
+  setting text;
+begin
+  foreach setting in array
+    array['jit = off', 'max_parallel_workers_per_gather = 0', 'work_mem = "64MB"', 'random_page_cost = 1.1']
+  loop
+    execute format('alter database %I set %s', current_database(), setting);
+  end loop;
+exception when insufficient_privilege then
+  raise notice 'Only the owner of a database can give it settings; db/README.md says which it should have.';
+end
+$settings$;
 
 grant select on
   delivery.terms, delivery.words, delivery.article_index, delivery.daily_counts,

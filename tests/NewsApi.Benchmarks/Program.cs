@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using NewsApi.Benchmarks.Relevance;
+using NewsApi.Benchmarks.Scale;
 using NewsApi.LocalPostgres;
 
 namespace NewsApi.Benchmarks;
@@ -15,6 +17,9 @@ public static class Program
         {
             StartupBenchmark.Command(),
             FootprintBenchmark.Command(),
+            ScaleBenchmark.Command(),
+            RelevanceBenchmark.Command(),
+            ArchiveCommand.Command(),
         };
         try
         {

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace NewsApi.Benchmarks;
 
-/// <summary>The service in a process of its own, with a private database.</summary>
+/// <summary>The service in a process of its own.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
@@ -31,17 +31,32 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>From just before the process was started until the first list of articles had been answered with 200.</summary>
     public TimeSpan TimeToFirstAnswer { get; }
 
-    public static async Task<ServiceProcess> StartAsync(
+    /// <summary>Starts it with a private database in a folder.</summary>
+    public static Task<ServiceProcess> StartAsync(
         PublishedService service,
         string dataFolder,
+        CancellationToken cancellationToken
+    ) => StartAsync(service, [$"--LocalPostgres:DataFolder={dataFolder}"], null, cancellationToken);
+
+    /// <summary>Starts it on a database that is there.</summary>
+    /// <param name="service">What to start.</param>
+    /// <param name="owner">Connection string of the owner of its schemas.</param>
+    /// <param name="cancellationToken">Ends the wait for the service.</param>
+    public static Task<ServiceProcess> StartOnAsync(
+        PublishedService service,
+        string owner,
+        CancellationToken cancellationToken
+    ) => StartAsync(service, [], owner, cancellationToken);
+
+    private static async Task<ServiceProcess> StartAsync(
+        PublishedService service,
+        IReadOnlyList<string> settings,
+        string? owner,
         CancellationToken cancellationToken
     )
     {
         var address = FreeAddress();
-        var start = new ProcessStartInfo(
-            service.Program,
-            [$"--LocalPostgres:DataFolder={dataFolder}", "--urls", $"http://{address}"]
-        )
+        var start = new ProcessStartInfo(service.Program, [.. settings, "--urls", $"http://{address}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -50,6 +65,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         // A database configured here would be measured, and filled, in place of the private one.
         foreach (var name in start.Environment.Keys.Where(IsConnectionString).ToList())
             start.Environment.Remove(name);
+        // In the environment, not among the arguments, where every user of the machine could read a password.
+        if (owner is not null)
+            start.Environment["ConnectionStrings__Owner"] = owner;
 
         var output = new StringBuilder();
         var clock = Stopwatch.StartNew();
@@ -75,7 +93,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the service to end, and waits until it has stopped its database too.</summary>
+    /// <summary>Asks the service to end, and waits until it has stopped, its private database too.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(_process);
 
     private static async Task StopAsync(Process process)

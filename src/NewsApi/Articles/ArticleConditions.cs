@@ -47,6 +47,16 @@ internal sealed class ArticleConditions
         if (_allOfKeys.Count > 0)
             _keys.Add($"delivery.index_keys(i.terms) @> {Value(_allOfKeys.ToArray())}");
         Rarest = RarestList(filter);
+        IsOneList =
+            search is null
+            && filter is { Type: null, Language: null, Ids: null }
+            && (filter.Section, filter.Tag, Rarest)
+                is
+                    (null, null, _)
+                    or
+                    (NameFilter, null, not null)
+                    or
+                    (null, NameFilter, not null);
         AtMost = Math.Min(
             Math.Min(Rarest?.ArticleCount ?? long.MaxValue, filter.Ids?.Count ?? long.MaxValue),
             search?.Plan.AtMost ?? long.MaxValue
@@ -68,6 +78,9 @@ internal sealed class ArticleConditions
     /// <summary>The shortest list that all stories asked for stand in; null where there is none.</summary>
     public ArticleList? Rarest { get; }
 
+    /// <summary>Whether, but for dates, that list or the list of all stories is all that is asked for.</summary>
+    public bool IsOneList { get; }
+
     /// <summary>No more stories than this can match, as far as is known without looking.</summary>
     public long AtMost { get; }
 
@@ -79,7 +92,7 @@ internal sealed class ArticleConditions
 
     public bool HasDates => _dates.Count > 0;
 
-    /// <summary>How much of a word a story has: from 1 to 32, 0 for none.</summary>
+    /// <summary>How much of a word a story has: from 1 to <see cref="TermKey.Levels"/>, 0 for none.</summary>
     public string Level(WeighedWord word)
     {
         var levels = word.Terms.Select(term =>

@@ -11,11 +11,17 @@ namespace NewsApi.Articles;
 /// many, it walks along a list that is kept in this order (the tag's, the section's, that of all stories) until the page is
 /// full. Where they are few, it gathers all of them by the inverted index and sorts them. Where that is not known beforehand
 /// (two popular tags may have a third of their stories in common, or none), it walks for a while, and gathers if the page is
-/// not full by then: what is not met among <see cref="WalkUpTo"/> stories is rare enough to be gathered.</remarks>
+/// not full by then: what is not met among <see cref="WalkedAlong"/> stories is rare enough to be gathered.</remarks>
 internal sealed class ArticleListStatement
 {
-    private const int WalkUpTo = 4000;
+    private const int WalkedAlong = 4000;
     private const int GatherUpTo = 3000;
+
+    /// <summary>To come to a story's row from a tag's or section's list costs as much as to walk along so many.</summary>
+    private const int CostOfJoining = 4;
+
+    /// <summary>To look into a story's text costs as much as to look at so many rows.</summary>
+    private const int CostOfReading = 5;
 
     /// <summary>A search looks at so many results at least, whatever the page: it decides by them whether there are enough.
     /// </summary>
@@ -128,15 +134,14 @@ internal sealed class ArticleListStatement
     }
 
     /// <summary>Whether all that is asked for is one list that is kept in order, or all stories.</summary>
-    private bool IsOneList =>
-        _conditions.OnRows.Count == (_conditions.Rarest is null ? 0 : 1) && !_conditions.HasDatesBeside(_column);
+    private bool IsOneList => _conditions.IsOneList && !_conditions.HasDatesBeside(_column);
 
     private const string PageNotFull = "(select count(*) from walked) < ";
 
     private string Walked() =>
         $"""
             page as materialized (
-              select i.article_id, {KeyAlias}.{_column} as sort_key
+              select {KeyAlias}.article_id, {KeyAlias}.{_column} as sort_key
               from {Source}
               {Where([.. Driver, .. _conditions.Dates(KeyAlias), .. FromCursor(KeyAlias)])}
               order by {KeyAlias}.{_column} {Direction}, {KeyAlias}.article_id {Direction}
@@ -147,17 +152,22 @@ internal sealed class ArticleListStatement
     private string WalkedForAWhile() =>
         $"""
             walked as materialized (
-              select i.article_id, i.{_column} as sort_key
-              from (
-                select i.* from {Source}
-                {Where([.. Driver, .. FromCursor(KeyAlias)])}
-                order by {KeyAlias}.{_column} {Direction}, {KeyAlias}.article_id {Direction}
-                limit {Value(WalkUpTo)}
-              ) i {Lines}
+              select i.article_id, i.sort_key
+              from ({Nearest(WalkUpTo, FromCursor(KeyAlias))}) i {Lines}
               {Where([.. _conditions.OnRows, .. _conditions.Dates("i")])}
-              order by i.{_column} {Direction}, i.article_id {Direction}
+              order by i.sort_key {Direction}, i.article_id {Direction}
               limit {Value(_take + _request.Page.Skip)}
             )
+            """;
+
+    /// <summary>The first stories of the list, in order: whoever reads them in the same order can stop at any.</summary>
+    private string Nearest(int atMost, IEnumerable<string> where) =>
+        $"""
+            select i.*, {KeyAlias}.{_column} as sort_key
+            from {Source}
+            {Where([.. Driver, .. where])}
+            order by {KeyAlias}.{_column} {Direction}, {KeyAlias}.article_id {Direction}
+            limit {Value(atMost)}
             """;
 
     private string Matched(string unless) =>
@@ -231,16 +241,16 @@ internal sealed class ArticleListStatement
               select
                 (count(*) {Filter([.. _conditions.OnRows, .. _conditions.Dates("i")])})::int as counted,
                 count(*) < {Value(CountUpTo)} as is_exact
-              from (
-                select i.* from {Source}
-                {Where(Driver)}
-                limit {Value(CountUpTo)}
-              ) i {Lines}
+              from ({Nearest(CountUpTo, [])}) i {Lines}
             ) s
             """;
 
-    // To look into the text of a story costs about five times as much as to look at its row.
-    private int CountUpTo => _conditions.NeedsLines ? Total.CountedUpTo / 5 : Total.CountedUpTo;
+    private int WalkUpTo => WalkedAlong / (_conditions.Rarest is null ? 1 : CostOfJoining);
+
+    private int CountUpTo =>
+        Total.CountedUpTo
+        / (_conditions.Rarest is null ? 1 : CostOfJoining)
+        / (_conditions.NeedsLines ? CostOfReading : 1);
 
     private string KeyAlias => _conditions.Rarest is null ? "i" : "k";
 

@@ -8,13 +8,13 @@ namespace NewsApi.Search;
 public static class TermKey
 {
     /// <summary>Levels of importance, from 1 to this.</summary>
-    public const int Levels = 32;
+    public const int Levels = 64;
 
     /// <summary>Distance between the keys of two terms in the inverted index.</summary>
     public const int KeysOfTerm = 8;
 
     /// <summary>The lowest level of each tier, from the one that every story with the term is in.</summary>
-    public static IReadOnlyList<int> Tiers { get; } = [1, 13, 16, 19, 22, 25];
+    public static IReadOnlyList<int> Tiers { get; } = [1, 27, 35, 41, 47, 51, 55, 58];
 
     /// <param name="term">Id of the term, from 1.</param>
     /// <param name="level">From 1 to <see cref="Levels"/>.</param>
