@@ -36,6 +36,11 @@ public static class Program
             await Console.Error.WriteLineAsync("benchmarks: broken off.");
             return 130;
         }
+        catch (HttpRequestException exception)
+        {
+            await Console.Error.WriteLineAsync($"benchmarks: the service gave no answer: {exception.Message}");
+            return 1;
+        }
         catch (Exception exception) when (exception is BenchmarkException or LocalPostgresException)
         {
             await Console.Error.WriteLineAsync($"benchmarks: {exception.Message}");

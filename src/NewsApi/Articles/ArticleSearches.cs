@@ -85,6 +85,8 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
             if (clause is { PlainWord: { Terms.Count: 0, Text: var word } } && Spelling.IsMended(word))
             {
                 var similar = await terms.SimilarAsync(word, cancellationToken);
+                if (similar.Count == 0)
+                    continue;
                 // What is offered must be in a public story: the list of words remembers withdrawn ones too.
                 var known = await terms.ResolveAsync(similar, cancellationToken);
                 var best = similar

@@ -59,9 +59,9 @@ internal sealed class ArchiveLoader(ArchiveServer server, string? textFolder)
         var mark = await connection.ExecuteScalarAsync<string?>(
             new(ReadMark, archive, cancellationToken: cancellationToken)
         );
-        if (mark == ArchiveKey.Mark)
+        if (mark is not null && ArchiveKey.IsGood(mark))
             return false;
-        // What is left of one that was broken off, or was made by a loader that made other stories.
+        // What is left of one that was broken off, or was made in another form.
         await ExecuteAsync($"drop database if exists {archive.Database}");
         await ExecuteAsync($"create database {archive.Database} template template0 encoding 'UTF8'");
         return true;
