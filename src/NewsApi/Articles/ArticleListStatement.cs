@@ -49,7 +49,7 @@ internal sealed class ArticleListStatement
     /// <summary>Whether a look at this depth found all that the page needs.</summary>
     public bool IsFilledBy(int rows, SearchDepth depth) =>
         _request.Page is { Backwards: true, Cursor: { } cursor }
-            ? ArticleKey.Read(cursor).Score >= depth.Bound
+            ? ArticleKey.Read(cursor).Score > depth.Bound
             : rows == _take;
 
     private string Direction => _ascends ? "asc" : "desc";
@@ -267,30 +267,17 @@ internal sealed class ArticleListStatement
         ];
     }
 
-    private string Score(SearchPlan plan)
-    {
-        var score = string.Join(
+    private string Score(SearchPlan plan) =>
+        $"({string.Join(
             " + ",
             plan.Ranked.Select(word => $"{Value(word.Weight)} * {_conditions.Level(word)}").DefaultIfEmpty("0")
-        );
-        if (plan.Match == SearchMatch.All || plan.IsHopeless)
-            return $"({score})";
-        var all = string.Join(" and ", plan.Relaxed.Select(_conditions.Has));
-        return $"({score} + case when {all} then {Value(SearchPlan.AllWordsBonus)} else 0 end)";
-    }
+        )})";
 
-    /// <summary>Any of the words at this tier or above; and, where some words may be missing, the few stories that have all.
-    /// </summary>
+    /// <summary>Any of the words at this tier or above.</summary>
     private string Reaches(SearchPlan plan, SearchDepth depth)
     {
         var keys = plan.Ranked.SelectMany(word => ArticleConditions.KeysOf(word, depth.Tier)).ToArray();
-        var reaches = $"delivery.index_keys(i.terms) && {Value(keys)}";
-        if (plan.Match == SearchMatch.All || plan.Relaxed.Any(word => word.Terms.Count == 0))
-            return reaches;
-        var all = plan.Relaxed.Select(word =>
-            $"delivery.index_keys(i.terms) && {Value(ArticleConditions.KeysOf(word).ToArray())}"
-        );
-        return $"({reaches} or {string.Join(" and ", all)})";
+        return $"delivery.index_keys(i.terms) && {Value(keys)}";
     }
 
     private string Value(object value) => _values.Add(value);

@@ -23,13 +23,15 @@ public sealed record ArticlePage(
 
 /// <summary>How a search was taken.</summary>
 /// <param name="Match">Whether all words must be in a story.</param>
-/// <param name="HavingAllWords" example="3">Where some words may be missing: how many stories have them all. They come first.</param>
+/// <param name="HavingAllWords" example="3">Where some words may be missing: how many stories have them all. They mostly come first.</param>
 /// <param name="Corrections">Words in which a typing error was mended, because nothing matched otherwise; absent when there are none.</param>
+/// <param name="Loosened">Phrases that were taken as plain words, because nothing matched otherwise; absent when there are none.</param>
 /// <param name="Ignored">Words passed over because they are in nearly every story; absent when there are none.</param>
 public sealed record SearchAnswer(
     SearchMatch Match,
     [property: Range(0, int.MaxValue)] int? HavingAllWords,
     IReadOnlyList<SpellingCorrection>? Corrections,
+    IReadOnlyList<string>? Loosened,
     IReadOnlyList<string>? Ignored
 )
 {
@@ -38,6 +40,7 @@ public sealed record SearchAnswer(
             plan.Match,
             havingAllWords,
             plan.Corrections.Count > 0 ? plan.Corrections : null,
+            plan.Loosened.Count > 0 ? plan.Loosened : null,
             plan.Ignored.Count > 0 ? plan.Ignored : null
         );
 }

@@ -6,9 +6,9 @@ namespace NewsApi.Articles;
 /// <summary>Answers lists that are searched: finds out what the words mean, and what to do when the strict reading finds
 /// nothing or little.</summary>
 /// <remarks>First, every word must be there. When nothing matches so, misspelt words are mended. And when by relevance fewer
-/// than <see cref="ArticleListStatement.FewestSearched"/> stories match, those that have some of the plain words follow
-/// after those that have all. In the order of time this last is not done: the newest story with one of the words would
-/// stand above all that have both.</remarks>
+/// than <see cref="ArticleListStatement.FewestSearched"/> stories match, those that have some of the plain words are found
+/// too; the rank is the same, so those that have all of them mostly come first. In the order of time this last is not done:
+/// the newest story with one of the words would stand above all that have both.</remarks>
 public sealed class ArticleSearches(ArticleRepository articles, TermRepository terms)
 {
     /// <summary>The list asked for; a list without a search as it stands.</summary>
@@ -37,18 +37,34 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
             search = search with { Plan = corrected };
             found = await FindAsync(request, search, cancellationToken);
         }
-        if (!IsMeagre(found) || request.Sort != ArticleSort.Relevance || !search.Plan.CanRelax(found.Total.Value))
+        if (!IsMeagre(found) || request.Sort != ArticleSort.Relevance)
             return found;
-        var relaxed = await FindAsync(
-            request,
-            search with
-            {
-                Plan = search.Plan with { Match = SearchMatch.Some },
-            },
-            cancellationToken
-        );
-        return relaxed.Total == found.Total ? found : relaxed with { HavingAllWords = found.Total.Value };
+        var all = found.Total.Value;
+        if (search.Plan.CanRelax(all))
+            found = await FindMoreAsync(found, search.Plan with { Match = SearchMatch.Some });
+        if (found.Total.Value == 0 && query.CanLoosen)
+            found = await FindMoreAsync(found, await LoosenAsync(query, search.Plan, cancellationToken));
+        return found;
+
+        async Task<ArticleListRows> FindMoreAsync(ArticleListRows before, SearchPlan plan)
+        {
+            var more = await FindAsync(request, search with { Plan = plan }, cancellationToken);
+            return more.Total == before.Total ? before : more with { HavingAllWords = all };
+        }
     }
+
+    /// <summary>Where a sentence with a quotation in it finds nothing, takes the quotation as words.</summary>
+    private async Task<SearchPlan> LoosenAsync(
+        SearchQuery query,
+        SearchPlan plan,
+        CancellationToken cancellationToken
+    ) =>
+        await PlanAsync(query.With(plan.Corrections).Loosen(), cancellationToken) with
+        {
+            Match = SearchMatch.Some,
+            Corrections = plan.Corrections,
+            Loosened = query.Phrases,
+        };
 
     private static bool IsMeagre(ArticleListRows found) =>
         found.Total is { Relation: TotalRelation.Exact, Value: < ArticleListStatement.FewestSearched };
@@ -63,11 +79,13 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
     )
     {
         var corrected = query.With(frozen.Corrections);
-        var vocabulary = await terms.ResolveAsync(corrected.Words, cancellationToken);
-        return SearchPlan.Of(corrected, vocabulary, frozen.Weights) with
+        var asked = frozen.IsLoosened ? corrected.Loosen() : corrected;
+        var vocabulary = await terms.ResolveAsync(asked.Words, cancellationToken);
+        return SearchPlan.Of(asked, vocabulary, frozen.Weights) with
         {
             Match = frozen.Match,
             Corrections = frozen.Corrections,
+            Loosened = frozen.IsLoosened ? query.Phrases : [],
         };
     }
 

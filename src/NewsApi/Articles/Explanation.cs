@@ -127,6 +127,7 @@ public enum FilterNodeKind
 /// <param name="Fields">Where it looks; <c>names</c> are the byline and the titles of tags and contributors.</param>
 /// <param name="Clauses">Its parts.</param>
 /// <param name="Corrections">Words in which a typing error was mended, because nothing matched otherwise.</param>
+/// <param name="Loosened">Phrases that were taken as plain words, because nothing matched otherwise.</param>
 /// <param name="Optional">Words that add to the rank but need not be there: in one of the languages they are in nearly every story.</param>
 /// <param name="Ignored">Words passed over: they are in nearly every story, or the query has too many.</param>
 public sealed record ExplainedSearch(
@@ -136,6 +137,7 @@ public sealed record ExplainedSearch(
     IReadOnlyList<string> Fields,
     IReadOnlyList<ExplainedClause> Clauses,
     IReadOnlyList<SpellingCorrection> Corrections,
+    IReadOnlyList<string> Loosened,
     IReadOnlyList<string> Optional,
     IReadOnlyList<string> Ignored
 )
@@ -148,6 +150,7 @@ public sealed record ExplainedSearch(
             SearchFields.NamesOf(search.Fields),
             [.. search.Plan.Clauses.Select(ExplainedClause.Of)],
             search.Plan.Corrections,
+            search.Plan.Loosened,
             [.. search.Plan.Optional.Select(word => word.Text)],
             search.Plan.Ignored
         );

@@ -9,7 +9,7 @@ using NewsApi.Search;
 
 namespace NewsApi.Articles;
 
-/// <param name="Q" example="radiocarbon dating">Full text search. Words: all must be there, in any of their forms; <c>"in quotes"</c>: just these words in this order; <c>a OR b</c>: one of the two; <c>-word</c>: not there. Case and accents do not matter. When nothing matches, misspelt words are mended; and when by relevance fewer than ten stories have all words, those with some of them follow: <c>search</c> in the answer says so.</param>
+/// <param name="Q" example="radiocarbon dating">Full text search. Words: all must be there, in any of their forms; <c>"in quotes"</c>: just these words in this order; <c>a OR b</c>: one of the two; <c>-word</c>: not there. Case and accents do not matter. When nothing matches, misspelt words are mended; and when by relevance fewer than ten stories have all words, those with some of them are found too: <c>search</c> in the answer says so.</param>
 /// <param name="QFields" example="headline,standfirst">Where <c>q</c> looks: <c>headline</c>, <c>standfirst</c>, <c>body</c>, divided by commas. Default: these, the byline, and the titles of tags and contributors.</param>
 /// <param name="Section" example="science">Filter over section slugs; subsections are included. <c>,</c> is and, <c>|</c> or, <c>-</c> not, with <c>( )</c> for groups; and binds tighter than or.</param>
 /// <param name="Tag" example="tone/explainer">Filter over tag ids, in the same grammar: <c>place/antarctica,(topic/science|topic/climate-change),-tone/opinion</c>. <c>place/europe~</c> includes the tags below it.</param>

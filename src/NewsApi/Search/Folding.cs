@@ -6,7 +6,8 @@ namespace NewsApi.Search;
 /// <summary>Makes letters equal that readers take for equal: without case, without accents, in one width.</summary>
 internal static class Folding
 {
-    // Letters that Unicode does not take apart into a base letter and a mark.
+    // Letters that Unicode does not take apart into a base letter and a mark, and the sigma of word ends, whose capital is
+    // any sigma's.
     private static readonly Dictionary<char, string> Undecomposed = new()
     {
         ['ß'] = "ss",
@@ -19,9 +20,11 @@ internal static class Folding
         ['ı'] = "i",
         ['ł'] = "l",
         ['þ'] = "th",
+        ['ς'] = "σ",
     };
 
-    /// <param name="letters">Letters, digits and marks alone.</param>
+    /// <param name="letters">Letters, digits, marks and joiners alone.</param>
+    /// <returns>Letters, digits and marks; nothing for marks and spaces that Unicode counts as letters.</returns>
     public static string Fold(ReadOnlySpan<char> letters)
     {
         if (Ascii.IsValid(letters))
@@ -33,7 +36,7 @@ internal static class Folding
         var decomposed = letters.ToString().ToLowerInvariant().Normalize(NormalizationForm.FormKD).ToLowerInvariant();
         foreach (var c in decomposed)
         {
-            if (IsMark(c) && IsOrnament(c, wholeLetter))
+            if (!IsSeen(c) || (IsMark(c) && IsOrnament(wholeLetter)))
                 continue;
             if (!IsMark(c))
                 wholeLetter = c;
@@ -45,18 +48,25 @@ internal static class Folding
         return folded.ToString().Normalize(NormalizationForm.FormC);
     }
 
+    /// <summary>Not so joiners and soft hyphens, nor the spaces and dots that some letters are taken apart into.</summary>
+    private static bool IsSeen(char c) =>
+        char.IsLetterOrDigit(c)
+        || char.IsSurrogate(c)
+        || IsMark(c)
+        || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.SpacingCombiningMark;
+
     private static bool IsMark(char c) =>
         CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>Whether a mark may be left out without making another letter: so with the accents of Latin and Greek and the
     /// vowel points of Arabic and Hebrew, but not with the vowel signs of Indic scripts, the voicing of kana, or the breve
     /// that makes the Cyrillic й of и.</summary>
-    private static bool IsOrnament(char mark, char letter) =>
+    private static bool IsOrnament(char letter) =>
         letter switch
         {
             < '\u0400' => true,
             'е' => true,
             >= '\u0590' and < '\u0780' => true,
-            _ => mark is '\u200D' or '\u200C',
+            _ => false,
         };
 }

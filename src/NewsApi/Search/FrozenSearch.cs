@@ -7,17 +7,20 @@ namespace NewsApi.Search;
 /// <param name="Match">How many of the words a story must have.</param>
 /// <param name="Weights">The words and their weights.</param>
 /// <param name="Corrections">Words looked for instead of misspelt ones.</param>
+/// <param name="IsLoosened">Whether phrases were taken as the words they consist of.</param>
 public sealed record FrozenSearch(
     SearchMatch Match,
     IReadOnlyDictionary<string, int> Weights,
-    IReadOnlyList<SpellingCorrection> Corrections
+    IReadOnlyList<SpellingCorrection> Corrections,
+    bool IsLoosened
 )
 {
     public static FrozenSearch Of(SearchPlan plan) =>
         new(
             plan.Match,
             plan.Ranked.ToDictionary(word => word.Text, word => word.Weight, StringComparer.Ordinal),
-            plan.Corrections
+            plan.Corrections,
+            plan.Loosened.Count > 0
         );
 
     // Words have letters and digits alone.
@@ -29,7 +32,8 @@ public sealed record FrozenSearch(
                 ',',
                 Weights.Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Key}={word.Value}"))
             ),
-            string.Join(',', Corrections.Select(correction => $"{correction.From}={correction.To}"))
+            string.Join(',', Corrections.Select(correction => $"{correction.From}={correction.To}")),
+            IsLoosened ? "loosened" : ""
         );
 
     public static FrozenSearch Parse(string text)
@@ -43,7 +47,8 @@ public sealed record FrozenSearch(
                     pair => int.Parse(pair[1], CultureInfo.InvariantCulture),
                     StringComparer.Ordinal
                 ),
-            [.. Pairs(parts[2]).Select(pair => new SpellingCorrection(pair[0], pair[1]))]
+            [.. Pairs(parts[2]).Select(pair => new SpellingCorrection(pair[0], pair[1]))],
+            parts[3].Length > 0
         );
     }
 

@@ -13,9 +13,6 @@ public sealed record SearchPlan
     /// <summary>Where some words may be missing: the share of the words' whole weight that a story must have.</summary>
     private const double EnoughWeight = 0.25;
 
-    /// <summary>Added to the score of stories that have all words, where some may be missing: more than any other score.</summary>
-    public const int AllWordsBonus = 1 << 24;
-
     /// <summary>What every story must have or must not have.</summary>
     public required IReadOnlyList<PlannedClause> Clauses { get; init; }
 
@@ -29,6 +26,9 @@ public sealed record SearchPlan
 
     /// <summary>Misspelt words and what was looked for instead.</summary>
     public IReadOnlyList<SpellingCorrection> Corrections { get; init; } = [];
+
+    /// <summary>Phrases that were taken as the words they consist of.</summary>
+    public IReadOnlyList<string> Loosened { get; init; } = [];
 
     public IEnumerable<PlannedClause> Required => Clauses.Where(clause => !clause.IsExcluded && !IsRelaxed(clause));
 
@@ -133,7 +133,7 @@ public enum SearchMatch
     /// <summary>All of them.</summary>
     All,
 
-    /// <summary>Some; those with all come first.</summary>
+    /// <summary>Some, with enough weight together.</summary>
     Some,
 }
 

@@ -47,6 +47,31 @@ public sealed record SearchQuery : IParameterValue<SearchQuery>
             ]
         );
 
+    /// <summary>The phrases that must be there, as they were asked for.</summary>
+    public IReadOnlyList<string> Phrases =>
+        [.. Clauses.Where(clause => clause.IsPhrase).Select(clause => clause.Alternatives[0].ToString().Trim('"'))];
+
+    /// <summary>Whether there are phrases, and plain words besides: such a text may be a sentence that quotes somebody.</summary>
+    public bool CanLoosen =>
+        Clauses.Any(clause => clause.IsPhrase) && Clauses.Any(clause => clause.PlainWord is not null);
+
+    /// <summary>The same words without the quotation marks.</summary>
+    public SearchQuery Loosen() =>
+        new(
+            Text,
+            [
+                .. Clauses
+                    .SelectMany(clause =>
+                        clause.IsPhrase
+                            ? clause
+                                .Alternatives[0]
+                                .Words.Select(word => new SearchClause(false, [new([word], null, IsQuoted: false)]))
+                            : [clause]
+                    )
+                    .DistinctBy(clause => clause.ToString(), StringComparer.Ordinal),
+            ]
+        );
+
     public static ParameterForm Form { get; } = ParameterForm.Text with { MaxLength = MaxLength };
 
     /// <summary>The same for queries that differ in case, accents, spaces and punctuation alone.</summary>
@@ -82,6 +107,9 @@ public sealed record SearchClause(bool IsExcluded, IReadOnlyList<SearchPhrase> A
     /// <summary>The word, where the clause is one plain word. When few stories hold all of these, some may be missing.
     /// </summary>
     public string? PlainWord => !IsExcluded && Alternatives is [{ IsQuoted: false, Words: [var word] }] ? word : null;
+
+    /// <summary>Whether it is one phrase in quotation marks that must be there.</summary>
+    public bool IsPhrase => !IsExcluded && Alternatives is [{ IsQuoted: true }];
 
     public override string ToString() => (IsExcluded ? "-" : "") + string.Join(" OR ", Alternatives);
 }

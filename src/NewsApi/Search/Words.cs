@@ -19,6 +19,10 @@ public static class Words
     /// <summary>Longer words are known by their beginning: an index entry must fit into a page of the database.</summary>
     private const int LongestWord = 64;
 
+    /// <summary>More in a row are no writing (the Stream-Safe Text Format of Unicode Annex 15 has the same limit); to put
+    /// thousands in order would take minutes.</summary>
+    private const int MostMarks = 30;
+
     public static IEnumerable<Word> In(string text)
     {
         var at = 0;
@@ -27,10 +31,8 @@ public static class Words
             var kind = KindAt(text, at, out var width);
             if (kind is Kind.Letter or Kind.Unspaced)
             {
-                var end =
-                    kind == Kind.Letter
-                        ? EndOfInitials(text, at) ?? EndOfRun(text, at, kind)
-                        : EndOfRun(text, at, kind);
+                var initials = kind == Kind.Letter ? EndOfInitials(text, at) : null;
+                var end = initials ?? EndOfRun(text, at, kind);
                 var letters = text[at..end];
                 var word = Folding.Fold(
                     kind == Kind.Letter ? letters.Replace(".", "", StringComparison.Ordinal) : letters
@@ -42,6 +44,8 @@ public static class Words
                         end - at,
                         kind == Kind.Unspaced
                     );
+                if (initials is not null && end < text.Length && text[end] == '.')
+                    end++;
                 at = end + PossessiveLength(text, end);
             }
             else
@@ -98,7 +102,7 @@ public static class Words
             or System.Globalization.UnicodeCategory.SpacingCombiningMark
             or System.Globalization.UnicodeCategory.EnclosingMark => Kind.Mark,
             _ when Rune.IsLetterOrDigit(rune) => IsUnspaced(rune.Value) ? Kind.Unspaced : Kind.Letter,
-            _ => rune.Value is 0x200C or 0x200D ? Kind.Mark : Kind.None,
+            _ => rune.Value is 0x00AD or 0x200C or 0x200D ? Kind.Mark : Kind.None,
         };
     }
 
@@ -120,8 +124,16 @@ public static class Words
     private static int EndOfRun(string text, int start, Kind kind)
     {
         var end = start;
-        while (end < text.Length && KindAt(text, end, out var width) is var next && (next == kind || next == Kind.Mark))
+        var marks = 0;
+        while (
+            end < text.Length
+            && KindAt(text, end, out var width) is var next
+            && (next == kind || (next == Kind.Mark && marks < MostMarks))
+        )
+        {
+            marks = next == Kind.Mark ? marks + 1 : 0;
             end += width;
+        }
         return end;
     }
 

@@ -82,7 +82,11 @@ internal sealed partial class JudgedNewsroom : IAsyncDisposable
             query = query[..SearchQuery.MaxLength];
         }
         var path = $"/v1/articles?q={Uri.EscapeDataString(query)}&limit={Gain.Depth}&fields=slug";
-        var page = JsonNode.Parse(await _client.GetStringAsync(path, cancellationToken))!;
+        using var response = await _client.GetAsync(path, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new BenchmarkException($"{path} was answered with {(int)response.StatusCode}:\n{answer}");
+        var page = JsonNode.Parse(answer)!;
         return [.. page["items"]!.AsArray().Select(item => _ids[item!["slug"]!.GetValue<string>()])];
     }
 

@@ -14,13 +14,15 @@ public sealed class FrozenSearchTests
         Gen.Enum<SearchMatch>(),
         Gen.Select(FoundWords, Gen.Int.Array[50]),
         FoundWords,
-        (match, weighed, corrected) =>
+        Gen.Bool,
+        (match, weighed, corrected, loosened) =>
             new FrozenSearch(
                 match,
                 weighed
                     .Item1.Zip(weighed.Item2)
                     .ToDictionary(word => word.First, word => word.Second, StringComparer.Ordinal),
-                [.. corrected.Zip(corrected.Reverse(), (from, to) => new SpellingCorrection(from, to))]
+                [.. corrected.Zip(corrected.Reverse(), (from, to) => new SpellingCorrection(from, to))],
+                loosened
             )
     );
 
@@ -30,11 +32,15 @@ public sealed class FrozenSearchTests
         var search = new FrozenSearch(
             SearchMatch.Some,
             new Dictionary<string, int> { ["antarctica"] = 81, ["選挙"] = 7 },
-            [new("antartica", "antarctica")]
+            [new("antartica", "antarctica")],
+            IsLoosened: true
         );
 
-        Assert.Equal("some|antarctica=81,選挙=7|antartica=antarctica", search.ToString());
-        Assert.Equal("all||", new FrozenSearch(SearchMatch.All, new Dictionary<string, int>(), []).ToString());
+        Assert.Equal("some|antarctica=81,選挙=7|antartica=antarctica|loosened", search.ToString());
+        Assert.Equal(
+            "all|||",
+            new FrozenSearch(SearchMatch.All, new Dictionary<string, int>(), [], IsLoosened: false).ToString()
+        );
     }
 
     [Fact]

@@ -51,15 +51,6 @@ public sealed class RankingTests
             );
 
     [Fact]
-    public void No_score_reaches_the_bonus_for_having_all_words()
-    {
-        // Every second character of a query can be a word.
-        var most = (long)Ranking.Weight(1_000_000_000, 0) * TermKey.Levels * (SearchQuery.MaxLength / 2);
-
-        Assert.True(most < SearchPlan.AllWordsBonus);
-    }
-
-    [Fact]
     public void An_occurrence_adds_less_the_later_it_stands_and_most_in_the_headline() =>
         Gen.Select(Gen.Int[0, 100_000], Gen.Int[1, 100_000])
             .Sample(
