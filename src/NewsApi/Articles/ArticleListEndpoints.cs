@@ -44,7 +44,7 @@ public static class ArticleListEndpoints
         var facets = query.WantedFacets is { } wanted
             ? await articles.FacetsAsync(query.Request with { Search = list.Search }, wanted, cancellationToken)
             : null;
-        var frozen = list.Search is null ? null : FrozenSearch.Of(list.Search.Plan);
+        var frozen = list.Search is null ? null : FrozenSearch.Of(list.Search.Plan, list.HavingAllWords);
         var page = await pages.BuildAsync(
             query,
             list.Rows,

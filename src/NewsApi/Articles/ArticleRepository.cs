@@ -12,13 +12,15 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
     /// these do not fill the page: that is rare.</remarks>
     public async Task<ArticleListRows> ListAsync(ArticleRequest request, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         if (request.Sort != ArticleSort.Relevance)
-            return await ReadAsync(request, Statement(request).ByTime(), cancellationToken);
-        var depths = SearchDepth.For(request.Search!.Plan, Statement(request).AtMost).ToList();
+            return await ReadAsync(request, new ArticleListStatement(request, now).Compose(), cancellationToken);
+        var depths = SearchDepth.For(request.Search!.Plan, new RankedArticleStatement(request, now).AtMost);
         foreach (var depth in depths)
         {
-            var list = await ReadAsync(request, Statement(request).ByRelevance(depth), cancellationToken);
-            if (depth.IsWhole || Statement(request).IsFilledBy(list.Found, depth))
+            var statement = new RankedArticleStatement(request, now);
+            var list = await ReadAsync(request, statement.Compose(depth), cancellationToken);
+            if (depth.IsWhole || statement.IsFilledBy(list.Found, depth))
                 return list;
         }
         throw new InvalidOperationException("The last look is at all stories.");
@@ -38,8 +40,6 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
         );
         return FacetTitles.Present(facets.Names, rows);
     }
-
-    private ArticleListStatement Statement(ArticleRequest request) => new(request, time.GetUtcNow());
 
     private async Task<ArticleListRows> ReadAsync(
         ArticleRequest request,

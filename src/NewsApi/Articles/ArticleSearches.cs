@@ -6,7 +6,7 @@ namespace NewsApi.Articles;
 /// <summary>Answers lists that are searched: finds out what the words mean, and what to do when the strict reading finds
 /// nothing or little.</summary>
 /// <remarks>First, every word must be there. When nothing matches so, misspelt words are mended. And when by relevance fewer
-/// than <see cref="ArticleListStatement.FewestSearched"/> stories match, those that have some of the plain words are found
+/// than <see cref="ArticleStatement.FewestSearched"/> stories match, those that have some of the plain words are found
 /// too; the rank is the same, so those that have all of them mostly come first. In the order of time this last is not done:
 /// the newest story with one of the words would stand above all that have both.</remarks>
 public sealed class ArticleSearches(ArticleRepository articles, TermRepository terms)
@@ -29,7 +29,10 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
                 request,
                 new(await ResumeAsync(query, frozen, cancellationToken), fields),
                 cancellationToken
-            );
+            ) with
+            {
+                HavingAllWords = frozen.HavingAllWords,
+            };
         var search = new ArticleSearch(await PlanAsync(query, cancellationToken), fields);
         var found = await FindAsync(request, search, cancellationToken);
         if (found.Total is { Value: 0 } && await CorrectAsync(query, search.Plan, cancellationToken) is { } corrected)
@@ -67,7 +70,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
         };
 
     private static bool IsMeagre(ArticleListRows found) =>
-        found.Total is { Relation: TotalRelation.Exact, Value: < ArticleListStatement.FewestSearched };
+        found.Total is { Relation: TotalRelation.Exact, Value: < ArticleStatement.FewestSearched };
 
     private async Task<SearchPlan> PlanAsync(SearchQuery query, CancellationToken cancellationToken) =>
         SearchPlan.Of(query, await terms.ResolveAsync(query.Words, cancellationToken));
@@ -81,7 +84,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
         var corrected = query.With(frozen.Corrections);
         var asked = frozen.IsLoosened ? corrected.Loosen() : corrected;
         var vocabulary = await terms.ResolveAsync(asked.Words, cancellationToken);
-        return SearchPlan.Of(asked, vocabulary, frozen.Weights) with
+        return SearchPlan.Of(asked, vocabulary, frozen.Words) with
         {
             Match = frozen.Match,
             Corrections = frozen.Corrections,
@@ -107,13 +110,18 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
                     continue;
                 // What is offered must be in a public story: the list of words remembers withdrawn ones too.
                 var known = await terms.ResolveAsync(similar, cancellationToken);
-                var best = similar
-                    .Where(candidate => known.Words[candidate].Terms.Count > 0)
-                    .OrderBy(candidate => Spelling.Distance(word, candidate))
-                    .ThenByDescending(candidate => known.Words[candidate].Stories)
-                    .FirstOrDefault();
-                if (best is not null)
-                    corrections.Add(new(word, best));
+                var candidates = similar
+                    .Select(candidate => known.Words[candidate])
+                    .Where(candidate => candidate.Terms.Count > 0)
+                    .OrderBy(candidate => Spelling.Distance(word, candidate.Text))
+                    .ThenByDescending(candidate => candidate.Stories);
+                foreach (var candidate in candidates)
+                {
+                    if (!await terms.IsPublicAsync(candidate, cancellationToken))
+                        continue;
+                    corrections.Add(new(word, candidate.Text));
+                    break;
+                }
             }
         }
         if (corrections.Count == 0)

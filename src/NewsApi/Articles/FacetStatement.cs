@@ -121,7 +121,20 @@ internal sealed class FacetStatement
                 order by c.article_count desc, t.id desc limit {Value(_facets.Limit)}
                 """,
             FacetName.Type => Sum(facet, table, "c.type", "count desc, value"),
-            FacetName.Language => Sum(facet, table, "c.language", "count desc, value"),
+            // As the filter has it: a language includes its regional forms.
+            FacetName.Language => Sum(
+                facet,
+                $"""
+                (
+                  select array_to_string(p.parts[:n], '-') as language, t.article_count
+                  from {table} t
+                  cross join lateral string_to_array(t.language, '-') p (parts)
+                  cross join lateral generate_series(1, cardinality(p.parts)) n
+                )
+                """,
+                "c.language",
+                "count desc, value"
+            ),
             FacetName.Year => Sum(facet, table, "to_char(c.day, 'YYYY')", "value desc"),
             FacetName.Month => Sum(facet, table, "to_char(c.day, 'YYYY-MM')", "value desc"),
             _ => Sum(facet, table, "to_char(c.day, 'YYYY-MM-DD')", "value desc"),

@@ -15,7 +15,7 @@ public sealed record Facets
     /// <summary>By type.</summary>
     public IReadOnlyList<FacetValue>? Type { get; set; }
 
-    /// <summary>By language.</summary>
+    /// <summary>By language; <c>en</c> counts <c>en-GB</c> too, as the filter does.</summary>
     public IReadOnlyList<FacetValue>? Language { get; set; }
 
     /// <summary>By year of <c>publishedAt</c>, UTC, the latest first.</summary>

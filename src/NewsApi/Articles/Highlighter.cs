@@ -18,17 +18,13 @@ public sealed class Highlighter(TermRepository terms)
     {
         var texts = rows.Select(row => new Texts(row, Body(row))).ToList();
         var words = texts.SelectMany(text => text.Words.Select(word => (word.Text, Stemmers.Of(text.Row.Language))));
-        var sought = search.Plan.Ranked.SelectMany(word => word.Terms.Select(term => (term.Id, word.Text)));
-        var wordOf = await terms.RecogniseAsync(
-            words.ToHashSet(),
-            sought.GroupBy(term => term.Id).ToDictionary(group => group.Key, group => group.First().Text),
-            cancellationToken
-        );
+        var sought = search.Plan.Ranked.SelectMany(word => word.Terms).Select(term => term.Id).ToHashSet();
+        var termOf = await terms.RecogniseAsync(words.ToHashSet(), sought, cancellationToken);
         var phrases = search
             .Plan.Required.SelectMany(clause => clause.Alternatives)
             .Where(phrase => phrase.Line is not null)
             .ToList();
-        return texts.ToDictionary(text => text.Row.Id, text => Highlight(text, search, phrases, wordOf));
+        return texts.ToDictionary(text => text.Row.Id, text => Highlight(text, search, phrases, termOf));
     }
 
     private static string Body(ArticleRow row) =>
@@ -38,25 +34,23 @@ public sealed class Highlighter(TermRepository terms)
         Texts texts,
         ArticleSearch search,
         IReadOnlyList<PlannedPhrase> phrases,
-        IReadOnlyDictionary<(string Word, string Stemmer), string> wordOf
+        IReadOnlyDictionary<(string Word, string Stemmer), int> termOf
     )
     {
         var stemmer = Stemmers.Of(texts.Row.Language);
         var numbers = search
-            .Plan.Ranked.Select((word, number) => (word.Text, number))
-            .ToDictionary(word => word.Text, word => word.number, StringComparer.Ordinal);
-        var inPhrases = phrases
-            .SelectMany(phrase => phrase.Words)
-            .Select(word => word.Text)
-            .ToHashSet(StringComparer.Ordinal);
+            .Plan.Ranked.SelectMany((word, number) => word.Terms.Select(term => (term.Id, number)))
+            .GroupBy(term => term.Id)
+            .ToDictionary(group => group.Key, group => group.First().number);
         var alone = search
             .Plan.Clauses.Where(clause => !clause.IsExcluded)
             .SelectMany(clause => clause.Alternatives)
             .Where(phrase => phrase.Line is null)
             .SelectMany(phrase => phrase.Words)
             .Concat(search.Plan.Optional)
-            .Select(word => word.Text)
-            .ToHashSet(StringComparer.Ordinal);
+            .SelectMany(word => word.Terms)
+            .Select(term => term.Id)
+            .ToHashSet();
 
         List<(TextSpan Span, int Term)> Matches(string text, SearchField field)
         {
@@ -64,8 +58,8 @@ public sealed class Highlighter(TermRepository terms)
                 return [];
             var words = Words.In(text).SelectMany(word => word.IsUnspaced ? Words.Grams(word) : [word]).ToList();
             var found = words
-                .Where(word => wordOf.TryGetValue((word.Text, stemmer), out var sought) && alone.Contains(sought))
-                .Select(word => (new TextSpan(word.Start, word.Length), numbers[wordOf[(word.Text, stemmer)]]));
+                .Where(word => termOf.TryGetValue((word.Text, stemmer), out var sought) && alone.Contains(sought))
+                .Select(word => (new TextSpan(word.Start, word.Length), numbers[termOf[(word.Text, stemmer)]]));
             return
             [
                 .. found

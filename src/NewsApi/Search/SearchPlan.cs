@@ -13,6 +13,9 @@ public sealed record SearchPlan
     /// <summary>Where some words may be missing: the share of the words' whole weight that a story must have.</summary>
     private const double EnoughWeight = 0.25;
 
+    /// <summary>What is decided of each word of the query, in their order.</summary>
+    public required IReadOnlyList<FrozenWord> Words { get; init; }
+
     /// <summary>What every story must have or must not have.</summary>
     public required IReadOnlyList<PlannedClause> Clauses { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record SearchPlan
 
     /// <summary>No story can match, whatever else is asked for.</summary>
     public bool IsHopeless =>
-        Clauses.All(clause => clause.IsExcluded && clause.IsVoid) && Ignored.Count > 0
+        (Optional.Count == 0 && Clauses.Count == 0)
         || Required.Any(clause => clause.IsVoid)
         || (Match == SearchMatch.Some && Relaxed.All(word => word.Terms.Count == 0));
 
@@ -74,54 +77,85 @@ public sealed record SearchPlan
 
     /// <param name="query">The query.</param>
     /// <param name="vocabulary">What its words mean.</param>
-    /// <param name="weights">Weights from the first page of this list, so that all its pages are ranked alike; null on that
-    /// page.</param>
+    /// <param name="frozen">What the first page of this list decided of its words; null on that page.</param>
     public static SearchPlan Of(
         SearchQuery query,
         SearchVocabulary vocabulary,
-        IReadOnlyDictionary<string, int>? weights = null
+        IReadOnlyList<FrozenWord>? frozen = null
     )
     {
-        WeighedWord Weigh(string word)
-        {
-            var meaning = vocabulary.Words[word];
-            return new(
-                meaning,
-                weights?.GetValueOrDefault(word) ?? Ranking.Weight(vocabulary.Stories, meaning.Stories)
-            );
-        }
+        var words = frozen is null
+            ? query.Words.Select(word => Weigh(vocabulary.Words[word], vocabulary.Stories))
+            : query.Words.Zip(frozen, (word, kept) => Keep(vocabulary.Words[word], kept.Weight));
+        var byText = words.ToDictionary(word => word.Text, StringComparer.Ordinal);
 
         PlannedPhrase Plan(SearchPhrase phrase)
         {
-            var words = phrase.Words.Select(Weigh).ToList();
+            var all = phrase.Words.Select(word => byText[word]).ToList();
             // In a phrase, what is too common in one language need not be an index term in the others; the line is checked.
-            var telling = words.Where(word => !word.Meaning.IsStopWord).ToList();
-            return new(phrase.Line is null || telling.Count == 0 ? words : telling, phrase.Line, phrase);
+            var telling = all.Where(word => !word.Meaning.IsStopWord).ToList();
+            return new(phrase.Line is null || telling.Count == 0 ? all : telling, phrase.Line, phrase);
         }
 
         var planned = query
             .Clauses.Select(clause => new PlannedClause(clause, [.. clause.Alternatives.Select(Plan)]))
             .ToList();
-        var plain = planned.Where(clause => clause.PlainWord is not null).ToList();
-        var passedOver = plain.OrderByDescending(clause => clause.PlainWord!.Weight).Skip(MostWords).ToHashSet();
-        var common = plain.Where(clause => clause.PlainWord!.Meaning.IsStopWord).ToHashSet();
-        // "Die", alone, is a good query for English stories though German passes it over.
-        if (planned.TrueForAll(clause => clause.IsExcluded || common.Contains(clause)))
-            common.RemoveWhere(clause => clause.PlainWord!.Terms.Count > 0);
+        var roles = frozen is null
+            ? Roles(planned)
+            : query
+                .Words.Zip(frozen)
+                .ToDictionary(word => word.First, word => word.Second.Role, StringComparer.Ordinal);
+
+        bool Has(PlannedClause clause, WordRole role) =>
+            clause.PlainWord is { } word && roles.GetValueOrDefault(word.Text) == role;
+
         return new SearchPlan
         {
-            Clauses = [.. planned.Where(clause => !common.Contains(clause) && !passedOver.Contains(clause))],
-            Optional = [.. common.Select(clause => clause.PlainWord!).Where(word => word.Terms.Count > 0)],
+            Words =
+            [
+                .. byText.Values.Select(word => new FrozenWord(word.KnownWeight, roles.GetValueOrDefault(word.Text))),
+            ],
+            Clauses =
+            [
+                .. planned.Where(clause =>
+                    !Has(clause, WordRole.Optional) && !Has(clause, WordRole.Ignored) && !clause.IsCommonPhrase
+                ),
+            ],
+            Optional = [.. planned.Where(clause => Has(clause, WordRole.Optional)).Select(clause => clause.PlainWord!)],
             Ignored =
             [
-                .. common
-                    .Where(clause => clause.PlainWord!.Terms.Count == 0)
-                    .Concat(passedOver)
-                    .Select(clause => clause.PlainWord!.Text)
+                .. planned
+                    .Where(clause => Has(clause, WordRole.Ignored) || clause.IsCommonPhrase)
+                    .Select(clause => clause.Alternatives[0].Phrase.ToString())
                     .Distinct(StringComparer.Ordinal),
             ],
         };
     }
+
+    /// <summary>What each plain word is for.</summary>
+    private static Dictionary<string, WordRole> Roles(IReadOnlyList<PlannedClause> clauses)
+    {
+        var plain = clauses.Where(clause => clause.PlainWord is not null).Select(clause => clause.PlainWord!).ToList();
+        var common = plain.Where(word => word.Meaning.IsStopWord).ToHashSet();
+        // "Die", alone, is a good query for English stories though German passes it over.
+        if (clauses.All(clause => clause.IsExcluded || (clause.PlainWord is { } word && common.Contains(word))))
+            common.RemoveWhere(word => word.Terms.Count > 0);
+        var roles = common.ToDictionary(
+            word => word.Text,
+            word => word.Terms.Count > 0 ? WordRole.Optional : WordRole.Ignored,
+            StringComparer.Ordinal
+        );
+        foreach (var word in plain.OrderByDescending(word => word.Weight).Skip(MostWords))
+            roles[word.Text] = WordRole.Ignored;
+        return roles;
+    }
+
+    private static WeighedWord Weigh(WordMeaning meaning, long stories) =>
+        new(meaning, Ranking.Weight(stories, meaning.Stories));
+
+    // A word that no story had when the list began stays unknown to it.
+    private static WeighedWord Keep(WordMeaning meaning, int weight) =>
+        weight > 0 ? new(meaning, weight) : new(meaning with { Terms = [] }, 1);
 
     private bool IsRelaxed(PlannedClause clause) => Match == SearchMatch.Some && clause.PlainWord is not null;
 }
@@ -144,6 +178,12 @@ public sealed record PlannedClause(SearchClause Clause, IReadOnlyList<PlannedPhr
 
     public WeighedWord? PlainWord => Clause.PlainWord is null ? null : Alternatives[0].Words[0];
 
+    /// <summary>Whether it is a phrase of words alone that are in nearly every story, and in no index.</summary>
+    public bool IsCommonPhrase =>
+        !IsExcluded
+        && Alternatives is [{ Phrase.IsQuoted: true } phrase]
+        && phrase.Words.All(word => word.Meaning.IsStopWord && word.Terms.Count == 0);
+
     /// <summary>No public story can have any of the alternatives.</summary>
     public bool IsVoid => Alternatives.All(phrase => phrase.AtMost == 0);
 }
@@ -163,6 +203,9 @@ public sealed record WeighedWord(WordMeaning Meaning, int Weight)
 {
     public string Text => Meaning.Text;
     public IReadOnlyList<Term> Terms => Meaning.Terms;
+
+    /// <summary>The weight; 0 where no story has the word.</summary>
+    public int KnownWeight => Terms.Count > 0 ? Weight : 0;
 
     /// <summary>The most it can add to a score below this tier.</summary>
     public int MostBelow(int tier) => Weight * (TermKey.Tiers[tier] - 1);

@@ -78,8 +78,13 @@ public sealed class StoryWords
     private string Read(SearchField field, string text)
     {
         var line = new StringBuilder(" ");
+        var end = 0;
         foreach (var word in Words.In(text))
         {
+            // No phrase reaches from one tag into the next.
+            if (field == SearchField.Names && line.Length > 1 && text.AsSpan(end, word.Start - end).Contains('\n'))
+                line.Append("| ");
+            end = word.Start + word.Length;
             line.Append(word.Text).Append(' ');
             if (word.IsUnspaced)
                 AddGrams(field, word);

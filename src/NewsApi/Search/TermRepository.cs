@@ -74,11 +74,12 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
 
     /// <summary>Finds which words of stories are forms of the words of a query.</summary>
     /// <param name="words">Words of stories, with the dictionary of the story's language.</param>
-    /// <param name="sought">The terms of the query and the word that each stands for.</param>
+    /// <param name="sought">The terms of the query.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
-    public async Task<IReadOnlyDictionary<(string Word, string Dictionary), string>> RecogniseAsync(
+    /// <returns>The term of each word that has one of these.</returns>
+    public async Task<IReadOnlyDictionary<(string Word, string Dictionary), int>> RecogniseAsync(
         IReadOnlyCollection<(string Word, string Dictionary)> words,
-        IReadOnlyDictionary<int, string> sought,
+        IReadOnlyCollection<int> sought,
         CancellationToken cancellationToken
     )
     {
@@ -92,13 +93,13 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         {
             words = words.Select(word => word.Word).ToArray(),
             dictionaries = words.Select(word => word.Dictionary).ToArray(),
-            terms = sought.Keys.ToArray(),
+            terms = sought.ToArray(),
         };
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<(string Word, string Dictionary, int Term)>(
             new(Sql, parameters, cancellationToken: cancellationToken)
         );
-        return rows.ToDictionary(row => (row.Word, row.Dictionary), row => sought[row.Term]);
+        return rows.ToDictionary(row => (row.Word, row.Dictionary), row => row.Term);
     }
 
     /// <summary>Known words that differ from this one by a slip of the finger, the least different first.</summary>
@@ -121,6 +122,28 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
                 .ThenBy(candidate => candidate, StringComparer.Ordinal)
                 .Take(20),
         ];
+    }
+
+    /// <summary>Whether a public story has the word in just this form, as it stands now: neither counts from a moment ago nor
+    /// other forms of the word give away what a withdrawn story said.</summary>
+    public async Task<bool> IsPublicAsync(WordMeaning word, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            -- search.is_public
+            select exists (
+              select
+              from (
+                select article_id from delivery.article_index where delivery.index_keys(terms) && @keys limit 1000
+              ) i
+              join delivery.articles a on a.id = i.article_id
+              where strpos(a.lines, ' ' || @word || ' ') > 0
+            )
+            """;
+        var keys = word.Terms.Select(term => TermKey.Indexed(term.Id)).ToArray();
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(
+            new(Sql, new { keys, word = word.Text }, cancellationToken: cancellationToken)
+        );
     }
 
     public void Dispose() => _counts.Dispose();

@@ -16,10 +16,11 @@ internal sealed class ArchiveLoader(ArchiveServer server, string? textFolder)
     /// <returns>Its connection string, for the owner of its schemas.</returns>
     public async Task<string> LoadAsync(ArchiveKey archive, CancellationToken cancellationToken)
     {
-        if (!await PrepareAsync(archive, cancellationToken))
+        if (await IsThereAsync(archive, cancellationToken))
             return server.For(archive.Database);
         var clock = Stopwatch.StartNew();
         var texts = await SourceTexts.ReadAsync(textFolder, StoryMaker.Languages, cancellationToken);
+        await CreateAsync(archive, cancellationToken);
         await Migrations.ApplyAsync(
             DatabaseConnections.FromOwner(server.For(archive.Database)),
             NullLogger.Instance,
@@ -48,28 +49,26 @@ internal sealed class ArchiveLoader(ArchiveServer server, string? textFolder)
         return server.For(archive.Database);
     }
 
-    /// <returns>False when the archive is there.</returns>
-    private async Task<bool> PrepareAsync(ArchiveKey archive, CancellationToken cancellationToken)
+    private async Task<bool> IsThereAsync(ArchiveKey archive, CancellationToken cancellationToken)
     {
-        const string ReadMark = """
-            select coalesce(shobj_description(oid, 'pg_database'), '') from pg_database where datname = @Database
-            """;
+        const string Sql = "select shobj_description(oid, 'pg_database') from pg_database where datname = @Database";
         await using var source = server.Open();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var mark = await connection.ExecuteScalarAsync<string?>(
-            new(ReadMark, archive, cancellationToken: cancellationToken)
+            new(Sql, archive, cancellationToken: cancellationToken)
         );
-        if (mark is not null && ArchiveKey.IsGood(mark))
-            return false;
+        return mark is not null && ArchiveKey.IsGood(mark);
+    }
+
+    private async Task CreateAsync(ArchiveKey archive, CancellationToken cancellationToken)
+    {
+        await using var source = server.Open();
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         // What is left of one that was broken off, or was made in another form.
         await ExecuteAsync($"drop database if exists {archive.Database}");
         await ExecuteAsync($"create database {archive.Database} template template0 encoding 'UTF8'");
-        return true;
 
-        Task<int> ExecuteAsync(string sql) =>
-            connection.ExecuteAsync(
-                new(sql, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)
-            );
+        Task<int> ExecuteAsync(string sql) => connection.ExecuteAsync(new(sql, cancellationToken: cancellationToken));
     }
 
     private static async Task WriteAsync(

@@ -8,7 +8,7 @@ internal sealed record ArchiveOptions(string? Texts, string? Connection, string 
     private static readonly Option<string?> s_texts = new("--texts")
     {
         Description =
-            $"Folder of *.jsonl.gz with real news to put stories together from [default: ${SourceTexts.FolderVariable}].",
+            $"Folder of *.jsonl.gz with real news to put stories together from; or in {SourceTexts.FolderVariable}.",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(SourceTexts.FolderVariable),
     };
 

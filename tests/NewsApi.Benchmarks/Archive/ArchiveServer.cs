@@ -98,18 +98,16 @@ internal sealed class ArchiveServer : IAsyncDisposable
         ];
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
+        var before = await SettingsAsync();
         foreach (var (name, value) in settings)
             await connection.ExecuteAsync(
                 new($"alter system set {name} = '{value}'", cancellationToken: cancellationToken)
             );
-        const string Sql = """
-            select pg_reload_conf();
-            select pg_sleep(0.2);
-            select exists (select from pg_settings where pending_restart)
-            """;
-        await using var answers = await connection.QueryMultipleAsync(new(Sql, cancellationToken: cancellationToken));
-        await answers.ReadAsync();
-        await answers.ReadAsync();
-        return await answers.ReadSingleAsync<bool>();
+        return before != await SettingsAsync();
+
+        Task<string?> SettingsAsync() =>
+            connection.ExecuteScalarAsync<string>(
+                new("select pg_read_file('postgresql.auto.conf')", cancellationToken: cancellationToken)
+            );
     }
 }

@@ -224,7 +224,7 @@ public sealed class FacetPropertyTests(FacetPropertyTests.Shared shared) : IClas
                 "tag" => this with { Tag = And(Tag, value) },
                 "type" => this with { Type = And(Type, value) },
                 // Its regional forms are counted on their own, and a filter includes them.
-                "language" => this with { Language = And(Language, value == "pt" ? "pt,-pt-BR" : value) },
+                "language" => this with { Language = And(Language, value) },
                 "year" => this with { Dates = $"from={value}-01-01&to={value}-12-31" },
                 "month" => this with { Dates = $"from={value}-01&to={LastOf(value):yyyy-MM-dd}" },
                 _ => this with { Dates = $"from={value}&to={value}" },
@@ -264,7 +264,7 @@ public sealed class FacetPropertyTests(FacetPropertyTests.Shared shared) : IClas
                 "section" => story.Section == "football" ? ["football", "sport"] : [story.Section],
                 "tag" => story.Tags,
                 "type" => [story.Type.ToString().ToLowerInvariant()],
-                "language" => [story.Language],
+                "language" => story.Language == "pt-BR" ? ["pt", "pt-BR"] : [story.Language],
                 "year" => [story.PublishedAt.ToString("yyyy")],
                 "month" => [story.PublishedAt.ToString("yyyy-MM")],
                 _ => [story.PublishedAt.ToString("yyyy-MM-dd")],

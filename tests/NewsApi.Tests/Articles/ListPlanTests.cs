@@ -214,14 +214,13 @@ public sealed class ListPlanTests
     private async Task<IReadOnlyList<Plan>> ListAsync(string list, SearchMatch match = SearchMatch.All)
     {
         var request = await RequestAsync(list, match);
+        var now = TimeProvider.System.GetUtcNow();
         if (request.Sort != ArticleSort.Relevance)
-            return [await ExplainAsync(Statement().ByTime())];
+            return [await ExplainAsync(new ArticleListStatement(request, now).Compose())];
         var plans = new List<Plan>();
-        foreach (var depth in SearchDepth.For(request.Search!.Plan, Statement().AtMost))
-            plans.Add(await ExplainAsync(Statement().ByRelevance(depth)));
+        foreach (var depth in SearchDepth.For(request.Search!.Plan, new RankedArticleStatement(request, now).AtMost))
+            plans.Add(await ExplainAsync(new RankedArticleStatement(request, now).Compose(depth)));
         return plans;
-
-        ArticleListStatement Statement() => new(request, TimeProvider.System.GetUtcNow());
     }
 
     private async Task<Plan> FacetsAsync(string list)

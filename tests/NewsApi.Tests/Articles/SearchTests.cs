@@ -395,19 +395,6 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
         Assert.Equal(0, list["search"]!["havingAllWords"]!.GetValue<int>());
     }
 
-    [Fact]
-    public async Task A_quotation_in_a_sentence_that_finds_nothing_is_taken_as_words()
-    {
-        await PublishAsync(Desk.Story("loosened", "Obsidian mirrors and jade axes"));
-
-        var mixed = await _client.SearchAsync("mirrors \"jade obsidian\"");
-        var alone = await _client.SearchAsync("\"jade obsidian\"");
-
-        Assert.Equal("loosened", mixed.Slugs()[0]);
-        Assert.Equal("jade obsidian", mixed["search"]!["loosened"]!.AsArray().Single()!.GetValue<string>());
-        Assert.Empty(alone.Slugs());
-    }
-
     [Theory]
     [InlineData("section=sport", "m-3 m-4 m-5")]
     [InlineData("section=-sport", "m-0 m-1 m-2")]

@@ -12,17 +12,17 @@ public sealed class FrozenSearchTests
 
     private static readonly Gen<FrozenSearch> Search = Gen.Select(
         Gen.Enum<SearchMatch>(),
-        Gen.Select(FoundWords, Gen.Int.Array[50]),
+        Gen.Select(Gen.Int[0, 500], Gen.Enum<WordRole>(), (weight, role) => new FrozenWord(weight, role)).Array[0, 50],
         FoundWords,
         Gen.Bool,
-        (match, weighed, corrected, loosened) =>
+        Gen.Int[-1, 9],
+        (match, words, corrected, loosened, all) =>
             new FrozenSearch(
                 match,
-                weighed
-                    .Item1.Zip(weighed.Item2)
-                    .ToDictionary(word => word.First, word => word.Second, StringComparer.Ordinal),
+                words,
                 [.. corrected.Zip(corrected.Reverse(), (from, to) => new SpellingCorrection(from, to))],
-                loosened
+                loosened,
+                all < 0 ? null : all
             )
     );
 
@@ -31,16 +31,14 @@ public sealed class FrozenSearchTests
     {
         var search = new FrozenSearch(
             SearchMatch.Some,
-            new Dictionary<string, int> { ["antarctica"] = 81, ["選挙"] = 7 },
+            [new(81, WordRole.Needed), new(7, WordRole.Optional), new(0, WordRole.Ignored)],
             [new("antartica", "antarctica")],
-            IsLoosened: true
+            IsLoosened: true,
+            HavingAllWords: 3
         );
 
-        Assert.Equal("some|antarctica=81,選挙=7|antartica=antarctica|loosened", search.ToString());
-        Assert.Equal(
-            "all|||",
-            new FrozenSearch(SearchMatch.All, new Dictionary<string, int>(), [], IsLoosened: false).ToString()
-        );
+        Assert.Equal("some|81,7o,0i|antartica=antarctica|loosened|3", search.ToString());
+        Assert.Equal("all||||", new FrozenSearch(SearchMatch.All, [], [], false, null).ToString());
     }
 
     [Fact]
@@ -49,8 +47,11 @@ public sealed class FrozenSearchTests
         {
             var read = FrozenSearch.Parse(search.ToString());
 
-            Assert.Equal(search.Match, read.Match);
-            Assert.Equal(search.Weights, read.Weights);
+            Assert.Equal(search.Words, read.Words);
             Assert.Equal(search.Corrections, read.Corrections);
+            Assert.Equal(
+                (search.Match, search.IsLoosened, search.HavingAllWords),
+                (read.Match, read.IsLoosened, read.HavingAllWords)
+            );
         });
 }

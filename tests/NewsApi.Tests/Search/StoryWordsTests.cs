@@ -15,7 +15,7 @@ public sealed class StoryWordsTests
     {
         var story = new StoryWords("Café’s  vote!", "", "東京都 and U.S.\nlaw", "Ann Lee\nEurope", []);
 
-        Assert.Equal(" cafe vote \n \n 東京都 and us law \n ann lee europe ", story.Lines);
+        Assert.Equal(" cafe vote \n \n 東京都 and us law \n ann lee | europe ", story.Lines);
         Assert.Equal(["cafe", "vote", "and", "us", "law", "ann", "lee", "europe"], story.Distinct);
         Assert.Equal(["東", "京", "都", "東京", "京都"], story.DistinctGrams);
     }
