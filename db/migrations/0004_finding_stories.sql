@@ -83,16 +83,27 @@ drop index delivery.article_rows_published_at_id_idx;
 drop index delivery.article_rows_updated_at_id_idx;
 drop index delivery.article_rows_first_published_at_id_idx;
 
--- Facets over everything and over a section, kept ready: stories by section, day, type and language, and by section and tag.
--- Days are those of UTC.
-create table delivery.daily_counts (
-  section_id int not null references delivery.sections,
-  day date not null,
-  type delivery.article_type not null,
-  language delivery.language not null,
+-- Facets over everything and over a section, kept ready. Section 0 stands for all stories; a story counts in its section and
+-- in each above it. A language counts its regional forms too, as filters do; days are those of UTC.
+create table delivery.facet_counts (
+  section_id int not null,
+  facet text not null check (facet in ('type', 'language', 'day')),
+  value text collate "C" not null,
   article_count int not null check (article_count >= 0),
-  primary key (section_id, day, type, language)
+  primary key (section_id, facet, value)
 );
+
+create function delivery.facet_values(type text, language text, published_at timestamptz)
+returns table (facet text, value text)
+language sql stable parallel safe
+as $values$
+  select 'type', type
+  union all
+  select 'day', to_char(published_at at time zone 'UTC', 'YYYY-MM-DD')
+  union all
+  select 'language', array_to_string((string_to_array(language, '-'))[:n], '-')
+  from generate_series(1, cardinality(string_to_array(language, '-'))) n
+$values$;
 
 create table delivery.section_tags (
   section_id int not null references delivery.sections,
@@ -107,10 +118,12 @@ create table delivery.languages (
   article_count int not null check (article_count >= 0)
 );
 
-insert into delivery.daily_counts (section_id, day, type, language, article_count)
-select section_id, (published_at at time zone 'UTC')::date, type, language, count(*)
-from delivery.article_rows
-group by 1, 2, 3, 4;
+insert into delivery.facet_counts (section_id, facet, value, article_count)
+select s.id, v.facet, v.value, count(*)
+from delivery.article_rows a
+cross join lateral unnest(0 || a.section_ids) s (id)
+cross join lateral delivery.facet_values(a.type, a.language, a.published_at) v
+group by 1, 2, 3;
 insert into delivery.section_tags (section_id, tag_id, article_count)
 select s.id, t.id, count(*)
 from delivery.article_rows a, unnest(a.section_ids) s (id), unnest(a.tag_ids) t (id)
@@ -140,7 +153,7 @@ end
 $settings$;
 
 grant select on
-  delivery.terms, delivery.words, delivery.article_index, delivery.daily_counts,
+  delivery.terms, delivery.words, delivery.article_index, delivery.facet_counts,
   delivery.section_tags, delivery.languages, delivery.unswept
 to newsapi_delivery;
 grant usage on all sequences in schema delivery to newsapi_editorial;

@@ -33,12 +33,24 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
         CancellationToken cancellationToken
     )
     {
-        var (sql, parameters) = new FacetStatement(request, facets, time.GetUtcNow()).Compose();
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(int Facet, string Value, string? Title, int Count)>(
-            new(sql, parameters, cancellationToken: cancellationToken)
-        );
+        FacetStatement Statement() => new(request, facets, time.GetUtcNow());
+
+        var rows = Statement().IsKept ? await ReadFacetsAsync(Statement().ReadKept(), cancellationToken) : [];
+        if (rows.Count == 0)
+            rows = await ReadFacetsAsync(Statement().Count(), cancellationToken);
         return FacetTitles.Present(facets.Names, rows);
+    }
+
+    private async Task<List<FacetRow>> ReadFacetsAsync(
+        (string Sql, DynamicParameters Parameters) statement,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<FacetRow>(
+            new(statement.Sql, statement.Parameters, cancellationToken: cancellationToken)
+        );
+        return rows.AsList();
     }
 
     private async Task<ArticleListRows> ReadAsync(

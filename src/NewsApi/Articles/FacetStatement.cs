@@ -4,167 +4,203 @@ using NewsApi.Storage;
 
 namespace NewsApi.Articles;
 
-/// <summary>Composes the one statement that counts all facets of a result.</summary>
-/// <remarks>Counts over everything and over one section are kept ready by the publish transaction; others are counted. Both
-/// have the same form: one table of counts by section, day, type and language, and one by tag, from which the facets are
-/// summed up. While an expired story still stands in the counts, they are not used.</remarks>
-internal sealed class FacetStatement
+/// <summary>Composes the one statement that counts facets of a result.</summary>
+/// <remarks>Counts over everything and over one section are kept ready by the publish transaction, but hold only while no
+/// expired story stands in them; then, and for every other result, the stories are counted.</remarks>
+internal sealed class FacetStatement(ArticleRequest request, FacetRequest facets, DateTimeOffset now)
 {
     private readonly StatementValues _values = new();
-    private readonly ArticleRequest _request;
-    private readonly FacetRequest _facets;
-    private readonly DateTimeOffset _now;
-    private readonly List<string> _tables = [];
-    private readonly List<string> _parts = [];
 
-    public FacetStatement(ArticleRequest request, FacetRequest facets, DateTimeOffset now)
+    /// <summary>Whether counts of the whole of what is asked for are kept ready.</summary>
+    public bool IsKept => facets.Names.All(facet => IsKeptFor(FilterFor(facet)));
+
+    /// <summary>Reads the kept counts; no row at all while they do not hold.</summary>
+    public (string Sql, DynamicParameters Parameters) ReadKept()
     {
-        (_request, _facets, _now) = (request, facets, now);
-        // Facets that are counted over the same articles share a table.
-        foreach (var scope in facets.Names.GroupBy(FilterFor))
-        {
-            var name = $"scope{_tables.Count}";
-            if (scope.Any(facet => facet != FacetName.Tag))
-                _tables.Add($"{name} as materialized ({Counts(scope.Key)})");
-            if (scope.Contains(FacetName.Tag))
-                _tables.Add($"{name}_tags as ({TagCounts(scope.Key)})");
-            _parts.AddRange(scope.Select(facet => Part(facet, name)));
-        }
-    }
-
-    public (string Sql, DynamicParameters Parameters) Compose() =>
-        (
+        var parts = facets.Names.Select(facet => $"({Kept(facet, FilterFor(facet).Section as NameFilter)})");
+        return (
             $"""
             -- articles.facets
-            with {string.Join(",\n", _tables)}
-            {string.Join("\nunion all\n", _parts.Select(part => $"({part})"))}
+            select f.facet, f.value, f.title, f.count
+            from ({string.Join("\nunion all\n", parts)}) f
+            where not (select u.any from delivery.unswept u)
             """,
             _values.Parameters
         );
+    }
+
+    /// <summary>Counts the stories.</summary>
+    public (string Sql, DynamicParameters Parameters) Count()
+    {
+        // Facets that are counted over the same stories read them once.
+        var scopes = facets
+            .Names.GroupBy(FilterFor)
+            .Select((scope, number) => (Name: $"scope{number}", scope.Key, Facets: scope));
+        var stories = scopes.Select(scope => $"{scope.Name} as materialized ({Stories(scope.Key)})");
+        var parts = scopes.SelectMany(scope => scope.Facets.Select(facet => $"({Counted(facet, scope.Name)})"));
+        return (
+            $"""
+            -- articles.facets
+            with {string.Join(",\n", stories)}
+            {string.Join("\nunion all\n", parts)}
+            """,
+            _values.Parameters
+        );
+    }
 
     private ArticleFilter FilterFor(FacetName facet) =>
-        (_facets.Scope, facet) switch
+        (facets.Scope, facet) switch
         {
-            (FacetScope.Result, _) => _request.Filter,
-            (_, FacetName.Section) => _request.Filter with { Section = null },
-            (_, FacetName.Tag) => _request.Filter with { Tag = null },
-            (_, FacetName.Type) => _request.Filter with { Type = null },
-            (_, FacetName.Language) => _request.Filter with { Language = null },
-            _ when _request.Filter.DateField == DateField.Published => _request.Filter with { From = null, To = null },
-            _ => _request.Filter,
+            (FacetScope.Result, _) => request.Filter,
+            (_, FacetName.Section) => request.Filter with { Section = null },
+            (_, FacetName.Tag) => request.Filter with { Tag = null },
+            (_, FacetName.Type) => request.Filter with { Type = null },
+            (_, FacetName.Language) => request.Filter with { Language = null },
+            _ when request.Filter.DateField == DateField.Published => request.Filter with { From = null, To = null },
+            _ => request.Filter,
         };
 
-    private string Counts(ArticleFilter filter)
-    {
-        var counted = $"""
-            select
-              i.section_ids[cardinality(i.section_ids)] as section_id,
-              (i.published_at at time zone 'UTC')::date as day, i.type::text, i.language::text, count(*)::int as article_count
-            from {Articles(filter, out var where)}
-            {where}
-            """;
-        if (!IsKept(filter))
-            return $"{counted} group by 1, 2, 3, 4";
-        var ofSection = filter.Section is NameFilter section
-            ? $"and d.section_id in (select s.id from delivery.sections s where {SectionId(section)} = any(s.path))"
-            : "";
-        return $"""
-            select d.section_id, d.day, d.type::text, d.language::text, d.article_count
-            from delivery.daily_counts d
-            where not (select u.any from delivery.unswept u) {ofSection}
-            union all
-            {counted} {(where.Length > 0 ? "and" : "where")} (select u.any from delivery.unswept u)
-            group by 1, 2, 3, 4
-            """;
-    }
-
-    private string TagCounts(ArticleFilter filter)
-    {
-        var counted = $"""
-            select x.tag_id, count(*)::int as article_count
-            from {Articles(filter, out var where)}
-            cross join lateral unnest(i.tag_ids) x (tag_id)
-            {where}
-            """;
-        if (!IsKept(filter))
-            return $"{counted} group by 1";
-        var kept = filter.Section is NameFilter section
-            ? $"select k.tag_id, k.article_count from delivery.section_tags k where k.section_id = {SectionId(section)}"
-            : "select k.id as tag_id, k.article_count from delivery.tags k where k.article_count > 0";
-        var place = filter.Section is null ? "k.id" : "k.tag_id";
-        return $"""
-            (
-              {kept} and not (select u.any from delivery.unswept u)
-              order by k.article_count desc, {place} desc limit {Value(_facets.Limit)}
-            )
-            union all
-            {counted} {(where.Length > 0 ? "and" : "where")} (select u.any from delivery.unswept u)
-            group by 1
-            """;
-    }
-
-    private string Part(FacetName facet, string table) =>
-        facet switch
-        {
-            FacetName.Section => $"""
-                select {(int)facet} as facet, s.slug::text as value, s.title::text as title, sum(c.article_count)::int as count
-                from {table} c
-                join delivery.sections own on own.id = c.section_id
-                join delivery.sections s on s.id = any(own.path)
-                group by s.slug, s.title
-                order by count desc, value limit {Value(_facets.Limit)}
-                """,
-            FacetName.Tag => $"""
-                select {(int)facet} as facet, t.type || '/' || t.slug as value, t.title::text as title, c.article_count as count
-                from {table}_tags c
-                join delivery.tags t on t.id = c.tag_id
-                order by c.article_count desc, t.id desc limit {Value(_facets.Limit)}
-                """,
-            FacetName.Type => Sum(facet, table, "c.type", "count desc, value"),
-            // As the filter has it: a language includes its regional forms.
-            FacetName.Language => Sum(
-                facet,
-                $"""
-                (
-                  select array_to_string(p.parts[:n], '-') as language, t.article_count
-                  from {table} t
-                  cross join lateral string_to_array(t.language, '-') p (parts)
-                  cross join lateral generate_series(1, cardinality(p.parts)) n
-                )
-                """,
-                "c.language",
-                "count desc, value"
-            ),
-            FacetName.Year => Sum(facet, table, "to_char(c.day, 'YYYY')", "value desc"),
-            FacetName.Month => Sum(facet, table, "to_char(c.day, 'YYYY-MM')", "value desc"),
-            _ => Sum(facet, table, "to_char(c.day, 'YYYY-MM-DD')", "value desc"),
-        };
-
-    private string Sum(FacetName facet, string table, string value, string order) =>
-        $"""
-            select {(int)facet} as facet, {value} as value, null::text as title, sum(c.article_count)::int as count
-            from {table} c
-            group by 2
-            order by {order} limit {Value(_facets.Limit)}
-            """;
-
-    /// <summary>Whether counts of these articles are kept ready.</summary>
-    private bool IsKept(ArticleFilter filter) =>
-        _request.Search is null
+    private bool IsKeptFor(ArticleFilter filter) =>
+        request.Search is null
         && filter
             is { Section: null or NameFilter, Tag: null, Type: null, Language: null, Ids: null, From: null, To: null };
 
-    private string Articles(ArticleFilter filter, out string where)
+    private string Kept(FacetName facet, NameFilter? section)
     {
-        var conditions = new ArticleConditions(filter, _request.Names, _request.Search, _now, _values);
-        string[] all = [.. conditions.Keys, .. conditions.BesideKeys, .. conditions.Dates("i")];
-        where = all.Length > 0 ? "where " + string.Join(" and ", all) : "";
-        return conditions.NeedsLines
-            ? "delivery.article_index i cross join lateral (select x.lines from delivery.articles x where x.id = i.article_id offset 0) t"
-            : "delivery.article_index i";
+        var id = section is null ? "0" : Value(request.Names.ByName[section.Name].Id);
+        return facet switch
+        {
+            // All stories of a section are in those above it, too.
+            FacetName.Section => section is null
+                ? Select(
+                    facet,
+                    "s.slug::text",
+                    "s.title::text",
+                    "s.article_count",
+                    "delivery.sections s where s.article_count > 0"
+                )
+                : Select(
+                    facet,
+                    "s.slug::text",
+                    "s.title::text",
+                    "least(s.article_count, own.article_count)",
+                    $"delivery.sections own join delivery.sections s on {id} = any(s.path) or s.id = any(own.path) where own.id = {id} and s.article_count > 0"
+                ),
+            FacetName.Tag =>
+                $"""
+                select {(int)facet} as facet, t.type || '/' || t.slug as value, t.title::text as title, k.article_count as count
+                from {(
+                    section is null
+                        ? "delivery.tags t join delivery.tags k on k.id = t.id where k.article_count > 0"
+                        : $"delivery.section_tags k join delivery.tags t on t.id = k.tag_id where k.section_id = {id} and k.article_count > 0"
+                )}
+                order by k.article_count desc, t.id desc limit {Value(facets.Limit)}
+                """,
+            FacetName.Type or FacetName.Language => Select(
+                facet,
+                "c.value",
+                "null",
+                "c.article_count",
+                $"delivery.facet_counts c where c.section_id = {id} and c.facet = '{(facet == FacetName.Type ? "type" : "language")}'"
+            ),
+            _ => Dated(
+                facet,
+                "c.value",
+                "c.article_count",
+                $"delivery.facet_counts c where c.section_id = {id} and c.facet = 'day'"
+            ),
+        };
     }
 
-    private string SectionId(NameFilter section) => Value(_request.Names.ByName[section.Name].Id);
+    private string Counted(FacetName facet, string scope) =>
+        facet switch
+        {
+            FacetName.Section => Select(
+                facet,
+                "s.slug::text",
+                "s.title::text",
+                "c.count",
+                $"(select x.id, count(*)::int as count from {scope} i cross join lateral unnest(i.section_ids) x (id) group by 1) c join delivery.sections s on s.id = c.id"
+            ),
+            FacetName.Tag => $"""
+                select {(int)facet} as facet, t.type || '/' || t.slug as value, t.title::text as title, c.count
+                from (
+                  select x.id, count(*)::int as count
+                  from {scope} i cross join lateral unnest(i.tag_ids) x (id)
+                  group by 1
+                  order by count desc, x.id desc limit {Value(facets.Limit)}
+                ) c
+                join delivery.tags t on t.id = c.id
+                order by c.count desc, t.id desc
+                """,
+            FacetName.Type => Select(
+                facet,
+                "c.type",
+                "null",
+                "c.count",
+                $"(select i.type, count(*)::int as count from {scope} i group by 1) c"
+            ),
+            FacetName.Language => Select(
+                facet,
+                "c.language",
+                "null",
+                "c.count",
+                $"""
+                (
+                  select array_to_string(p.parts[:n], '-') as language, sum(l.count)::int as count
+                  from (select i.language, count(*) as count from {scope} i group by 1) l
+                  cross join lateral string_to_array(l.language, '-') p (parts)
+                  cross join lateral generate_series(1, cardinality(p.parts)) n
+                  group by 1
+                ) c
+                """
+            ),
+            _ => Dated(
+                facet,
+                "to_char(c.day, 'YYYY-MM-DD')",
+                "c.count",
+                $"(select i.day, count(*) as count from {scope} i group by 1) c"
+            ),
+        };
+
+    private string Select(FacetName facet, string value, string title, string count, string from) =>
+        $"""
+            select {(int)facet} as facet, {value} as value, {title}::text as title, {count}::int as count
+            from {from}
+            order by count desc, value limit {Value(facets.Limit)}
+            """;
+
+    /// <summary>Days, or what they add up to.</summary>
+    private string Dated(FacetName facet, string day, string count, string from)
+    {
+        var length = facet switch
+        {
+            FacetName.Year => 4,
+            FacetName.Month => 7,
+            _ => 10,
+        };
+        return $"""
+            select {(int)facet} as facet, left({day}, {length}) as value, null::text as title, sum({count})::int as count
+            from {from}
+            group by 2
+            order by value desc limit {Value(facets.Limit)}
+            """;
+    }
+
+    private string Stories(ArticleFilter filter)
+    {
+        var conditions = new ArticleConditions(filter, request.Names, request.Search, now, _values);
+        string[] all = [.. conditions.Keys, .. conditions.BesideKeys, .. conditions.Dates("i")];
+        var lines = conditions.NeedsLines
+            ? "cross join lateral (select x.lines from delivery.articles x where x.id = i.article_id offset 0) t"
+            : "";
+        return $"""
+            select
+              i.section_ids, i.tag_ids, i.type::text, i.language::text, (i.published_at at time zone 'UTC')::date as day
+            from delivery.article_index i {lines}
+            {(all.Length > 0 ? "where " + string.Join(" and ", all) : "")}
+            """;
+    }
 
     private string Value(object value) => _values.Add(value);
 }

@@ -2,17 +2,25 @@ using System.Globalization;
 
 namespace NewsApi.Articles;
 
+/// <summary>One value of a facet, as it was counted.</summary>
+internal sealed record FacetRow
+{
+    public required FacetName Facet { get; init; }
+    public required string Value { get; init; }
+
+    /// <summary>Of a section or tag; the titles of the others are made here.</summary>
+    public string? Title { get; init; }
+    public required int Count { get; init; }
+}
+
 /// <summary>Makes of counted values what clients see.</summary>
 internal static class FacetTitles
 {
-    public static Facets Present(
-        IReadOnlyList<FacetName> asked,
-        IEnumerable<(int Facet, string Value, string? Title, int Count)> rows
-    )
+    public static Facets Present(IReadOnlyList<FacetName> asked, IEnumerable<FacetRow> rows)
     {
         var values = rows.ToLookup(
-            row => (FacetName)row.Facet,
-            row => new FacetValue(row.Value, row.Title ?? Title((FacetName)row.Facet, row.Value), row.Count)
+            row => row.Facet,
+            row => new FacetValue(row.Value, row.Title ?? Title(row.Facet, row.Value), row.Count)
         );
 
         IReadOnlyList<FacetValue>? Of(FacetName name) => asked.Contains(name) ? [.. values[name]] : null;

@@ -68,10 +68,10 @@ internal sealed class RankedArticleStatement(ArticleRequest request, DateTimeOff
             plan.Ranked.Select(word => $"{Value(word.Weight)} * {Conditions.Level(word)}").DefaultIfEmpty("0")
         )})";
 
-    /// <summary>Any of the words at this tier or above.</summary>
+    /// <summary>Any of the words at its tier or above.</summary>
     private string Reaches(SearchPlan plan, SearchDepth depth)
     {
-        var keys = plan.Ranked.SelectMany(word => ArticleConditions.KeysOf(word, depth.Tier)).ToArray();
-        return $"delivery.index_keys(i.terms) && {Value(keys)}";
+        var keys = plan.Ranked.Zip(depth.Tiers).SelectMany(word => ArticleConditions.KeysOf(word.First, word.Second));
+        return $"delivery.index_keys(i.terms) && {Value(keys.ToArray())}";
     }
 }

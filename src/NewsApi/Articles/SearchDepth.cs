@@ -4,40 +4,54 @@ namespace NewsApi.Articles;
 
 /// <summary>How far down the tiers of importance a search by relevance looks: the best stories reach a high tier with one of
 /// the words at least, and of the others it is known how high they can score at most.</summary>
-/// <param name="Tier">Looks at stories that reach this tier with any of the words.</param>
+/// <param name="Tiers">For each of the plan's ranked words: it looks at stories that reach this tier with it.</param>
 /// <param name="Bound">All others score this or less.</param>
-internal sealed record SearchDepth(int Tier, int Bound)
+internal sealed record SearchDepth(IReadOnlyList<int> Tiers, int Bound)
 {
     /// <summary>Looks at every story that matches.</summary>
-    public static readonly SearchDepth Whole = new(0, -1);
+    public static readonly SearchDepth Whole = new([], -1);
 
     /// <summary>How many stories may be ranked at the first look and at the second. A third looks at all.</summary>
-    private static readonly int[] Looks = [5_000, 40_000];
+    private static readonly int[] Looks = [5_000, 25_000];
 
-    public bool IsWhole => Tier == 0;
+    public bool IsWhole => Tiers.Count == 0;
 
     /// <summary>The depths to try, one after the other, until a page is full.</summary>
     /// <param name="plan">The search.</param>
     /// <param name="atMost">No more stories than this can match.</param>
     public static IEnumerable<SearchDepth> For(SearchPlan plan, long atMost)
     {
-        var ranked = plan.Ranked;
-        var last = 0;
-        foreach (var look in Looks.Where(look => atMost > look && ranked.Count > 0))
+        var words = plan.Ranked;
+        foreach (var look in Looks.Where(look => atMost > look && words.Count > 0))
         {
-            var tier = Enumerable
-                .Range(0, TermKey.Tiers.Count)
-                .FirstOrDefault(
-                    tier => ranked.Sum(word => word.Terms.Sum(term => term.InTier[tier])) <= look,
-                    TermKey.Tiers.Count - 1
-                );
-            if (tier == 0)
+            var tiers = Reach(words, look);
+            if (tiers.All(tier => tier == 0))
                 break;
-            if (tier == last)
-                continue;
-            last = tier;
-            yield return new(tier, ranked.Sum(word => word.MostBelow(tier)));
+            yield return new(tiers, words.Zip(tiers, (word, tier) => word.MostBelow(tier)).Sum());
         }
         yield return Whole;
+    }
+
+    /// <summary>Goes down the tiers of one word after the other, always where that lowers the bound most for the stories it
+    /// costs: mostly the rarest words are looked at whole, and the common ones from the top.</summary>
+    private static int[] Reach(IReadOnlyList<WeighedWord> words, long stories)
+    {
+        var tiers = words.Select(_ => TermKey.Tiers.Count - 1).ToArray();
+        var left = stories - words.Sum(word => word.InTier(TermKey.Tiers.Count - 1));
+        while (true)
+        {
+            var steps =
+                from i in Enumerable.Range(0, words.Count)
+                where tiers[i] > 0
+                let cost = words[i].InTier(tiers[i] - 1) - words[i].InTier(tiers[i])
+                where cost <= left
+                let gain = words[i].MostBelow(tiers[i]) - words[i].MostBelow(tiers[i] - 1)
+                orderby gain / (cost + 1.0) descending
+                select (Word: i, Cost: cost);
+            if (steps.FirstOrDefault((Word: -1, Cost: 0)) is not { Word: >= 0 } step)
+                return tiers;
+            tiers[step.Word]--;
+            left -= step.Cost;
+        }
     }
 }

@@ -10,8 +10,7 @@ internal sealed record Standing
     public required int[] SectionIds { get; init; }
     public required int[] TagIds { get; init; }
 
-    /// <summary>Day of publication, UTC.</summary>
-    public required DateOnly Day { get; init; }
+    public required DateTimeOffset PublishedAt { get; init; }
     public required string Type { get; init; }
     public required string Language { get; init; }
 }
@@ -28,7 +27,7 @@ internal static class PublicCounts
     {
         const string Sql = """
             -- counts.standing
-            select section_ids, tag_ids, (published_at at time zone 'UTC')::date as day, type, language
+            select section_ids, tag_ids, published_at, type, language
             from delivery.article_rows
             where id = @id
             """;
@@ -68,23 +67,24 @@ internal static class PublicCounts
             """;
         const string Leave = """
             -- counts.leave
-            update delivery.daily_counts
-            set article_count = article_count - 1
-            where section_id = @Section and day = @Day and type = @Type and language = @Language;
+            update delivery.facet_counts c
+            set article_count = c.article_count - 1
+            from delivery.facet_values(@Type, @Language, @PublishedAt) v
+            where c.section_id = any(0 || @SectionIds) and c.facet = v.facet and c.value = v.value;
             update delivery.section_tags
             set article_count = article_count - 1
             where section_id = any(@SectionIds) and tag_id = any(@TagIds);
             update delivery.languages set article_count = article_count - 1 where language = @Language;
-            delete from delivery.daily_counts
-            where section_id = @Section and day = @Day and type = @Type and language = @Language and article_count = 0;
+            delete from delivery.facet_counts where section_id = any(0 || @SectionIds) and article_count = 0;
             delete from delivery.section_tags
             where section_id = any(@SectionIds) and tag_id = any(@TagIds) and article_count = 0;
             """;
         const string Join = """
             -- counts.join
-            insert into delivery.daily_counts as c (section_id, day, type, language, article_count)
-            values (@Section, @Day, @Type, @Language, 1)
-            on conflict (section_id, day, type, language) do update set article_count = c.article_count + 1;
+            insert into delivery.facet_counts as c (section_id, facet, value, article_count)
+            select s.id, v.facet, v.value, 1
+            from unnest(0 || @SectionIds) s (id), delivery.facet_values(@Type, @Language, @PublishedAt) v
+            on conflict (section_id, facet, value) do update set article_count = c.article_count + 1;
             insert into delivery.section_tags as c (section_id, tag_id, article_count)
             select section_id, tag_id, 1 from unnest(@SectionIds) section_id, unnest(@TagIds) tag_id
             on conflict (section_id, tag_id) do update set article_count = c.article_count + 1;
@@ -109,10 +109,9 @@ internal static class PublicCounts
     private static object Parameters(Standing standing) =>
         new
         {
-            Section = standing.SectionIds[^1],
             standing.SectionIds,
             standing.TagIds,
-            standing.Day,
+            standing.PublishedAt,
             standing.Type,
             standing.Language,
         };

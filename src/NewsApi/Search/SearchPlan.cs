@@ -207,6 +207,9 @@ public sealed record WeighedWord(WordMeaning Meaning, int Weight)
     /// <summary>The weight; 0 where no story has the word.</summary>
     public int KnownWeight => Terms.Count > 0 ? Weight : 0;
 
+    /// <summary>How many stories have it in this tier or above, about.</summary>
+    public long InTier(int tier) => Terms.Sum(term => term.InTier[tier]);
+
     /// <summary>The most it can add to a score below this tier.</summary>
     public int MostBelow(int tier) => Weight * (TermKey.Tiers[tier] - 1);
 }

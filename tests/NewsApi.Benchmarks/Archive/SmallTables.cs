@@ -136,10 +136,12 @@ internal sealed class SmallTables(NpgsqlDataSource source)
               select section_id, count(*) as stories, max(published_at) as latest from delivery.article_sections group by 1
             ) c
             where s.id = c.section_id;
-            insert into delivery.daily_counts (section_id, day, type, language, article_count)
-            select section_ids[cardinality(section_ids)], (published_at at time zone 'UTC')::date, type, language, count(*)
-            from delivery.article_index_rows
-            group by 1, 2, 3, 4;
+            insert into delivery.facet_counts (section_id, facet, value, article_count)
+            select s.id, v.facet, v.value, count(*)
+            from delivery.article_rows a
+            cross join lateral unnest(0 || a.section_ids) s (id)
+            cross join lateral delivery.facet_values(a.type, a.language, a.published_at) v
+            group by 1, 2, 3;
             insert into delivery.section_tags (section_id, tag_id, article_count)
             select s.section_id, t.tag_id, count(*)
             from delivery.article_sections s

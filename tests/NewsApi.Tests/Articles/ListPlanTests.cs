@@ -227,7 +227,9 @@ public sealed class ListPlanTests
     {
         var facets = new FacetRequest(Enum.GetValues<FacetName>(), FacetRequest.DefaultLimit, FacetScope.Result);
         var request = await RequestAsync(list, SearchMatch.All);
-        return await ExplainAsync(new FacetStatement(request, facets, TimeProvider.System.GetUtcNow()).Compose());
+        FacetStatement Statement() => new(request, facets, TimeProvider.System.GetUtcNow());
+
+        return await ExplainAsync(Statement().IsKept ? Statement().ReadKept() : Statement().Count());
     }
 
     /// <summary>The plans of statements that a repository keeps to itself: they are taken down as they run.</summary>

@@ -34,7 +34,7 @@ public sealed class RoleTests(NewsroomFixture fixture)
                 "delivery.articles",
                 "delivery.changes",
                 "delivery.cursor_key",
-                "delivery.daily_counts",
+                "delivery.facet_counts",
                 "delivery.gone",
                 "delivery.languages",
                 "delivery.last_change",
