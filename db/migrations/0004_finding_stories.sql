@@ -135,15 +135,18 @@ select language, count(*) from delivery.article_rows group by 1;
 create view delivery.unswept as
 select exists (select from delivery.article_rows where expires_at <= now()) as any;
 
--- Most statements end up reading few rows, which the planner does not know: to compile them, or to start parallel workers,
--- takes longer than to run them. And a set of 100,000s of stories must fit into memory as it is: where it does not, each of
+-- Most statements end up reading few rows, which the planner does not know: to compile them, to start parallel workers, or to
+-- make room for remembering 100,000s of rows takes longer than to run them. And a set of 100,000s of stories must fit into memory as it is: where it does not, each of
 -- them has its keys made once more.
 do $settings$
 declare
   setting text;
 begin
   foreach setting in array
-    array['jit = off', 'max_parallel_workers_per_gather = 0', 'work_mem = "64MB"', 'random_page_cost = 1.1']
+    array[
+      'jit = off', 'max_parallel_workers_per_gather = 0', 'enable_memoize = off', 'work_mem = "64MB"',
+      'random_page_cost = 1.1'
+    ]
   loop
     execute format('alter database %I set %s', current_database(), setting);
   end loop;

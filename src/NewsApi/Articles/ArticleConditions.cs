@@ -162,10 +162,17 @@ internal sealed class ArticleConditions
         var enough = plan.EnoughOf(known);
         var held = known.Select(word => $"{Value(word.Weight)} * ({Has(word)})::int");
         AddOnRows($"{string.Join(" + ", held)} >= {Value(enough)}");
-        // The most common words together are not enough; so each match has one of the others.
-        var weight = 0;
-        var telling = known.SkipWhile(word => (weight += word.Weight) < enough);
-        AddKeys([.. telling.SelectMany(word => KeysOf(word))]);
+        if (known.TrueForAll(word => plan.TierOf(word) == 0))
+        {
+            // The most common words together are not enough; so each match has one of the others.
+            var weight = 0;
+            var telling = known.SkipWhile(word => (weight += word.Weight) < enough);
+            AddKeys([.. telling.SelectMany(word => KeysOf(word))]);
+            return;
+        }
+        AddKeys([.. plan.Ranked.SelectMany(word => KeysOf(word, plan.TierOf(word)))]);
+        var reaches = plan.Ranked.Select(word => $"{Level(word)} >= {Value(TermKey.Tiers[plan.TierOf(word)])}");
+        _onRows.Add($"({string.Join(" or ", reaches)})");
     }
 
     private string HasClause(PlannedClause clause) => $"({string.Join(" or ", clause.Alternatives.Select(HasPhrase))})";

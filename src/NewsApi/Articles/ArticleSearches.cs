@@ -44,7 +44,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
             return found;
         var all = found.Total.Value;
         if (search.Plan.CanRelax(all))
-            found = await FindMoreAsync(found, search.Plan with { Match = SearchMatch.Some });
+            found = await FindMoreAsync(found, search.Plan.ForSome());
         if (found.Total.Value == 0 && query.CanLoosen)
             found = await FindMoreAsync(found, await LoosenAsync(query, search.Plan, cancellationToken));
         return found;
@@ -62,9 +62,8 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
         SearchPlan plan,
         CancellationToken cancellationToken
     ) =>
-        await PlanAsync(query.With(plan.Corrections).Loosen(), cancellationToken) with
+        (await PlanAsync(query.With(plan.Corrections).Loosen(), cancellationToken)).ForSome() with
         {
-            Match = SearchMatch.Some,
             Corrections = plan.Corrections,
             Loosened = query.Phrases,
         };

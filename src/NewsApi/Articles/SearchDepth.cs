@@ -22,36 +22,16 @@ internal sealed record SearchDepth(IReadOnlyList<int> Tiers, int Bound)
     public static IEnumerable<SearchDepth> For(SearchPlan plan, long atMost)
     {
         var words = plan.Ranked;
+        // What a search for some of the words finds is bounded by itself.
+        if (plan.Match == SearchMatch.Some)
+            atMost = 0;
         foreach (var look in Looks.Where(look => atMost > look && words.Count > 0))
         {
-            var tiers = Reach(words, look);
+            var tiers = TierReach.Of(words, look);
             if (tiers.All(tier => tier == 0))
                 break;
             yield return new(tiers, words.Zip(tiers, (word, tier) => word.MostBelow(tier)).Sum());
         }
         yield return Whole;
-    }
-
-    /// <summary>Goes down the tiers of one word after the other, always where that lowers the bound most for the stories it
-    /// costs: mostly the rarest words are looked at whole, and the common ones from the top.</summary>
-    private static int[] Reach(IReadOnlyList<WeighedWord> words, long stories)
-    {
-        var tiers = words.Select(_ => TermKey.Tiers.Count - 1).ToArray();
-        var left = stories - words.Sum(word => word.InTier(TermKey.Tiers.Count - 1));
-        while (true)
-        {
-            var steps =
-                from i in Enumerable.Range(0, words.Count)
-                where tiers[i] > 0
-                let cost = words[i].InTier(tiers[i] - 1) - words[i].InTier(tiers[i])
-                where cost <= left
-                let gain = words[i].MostBelow(tiers[i]) - words[i].MostBelow(tiers[i] - 1)
-                orderby gain / (cost + 1.0) descending
-                select (Word: i, Cost: cost);
-            if (steps.FirstOrDefault((Word: -1, Cost: 0)) is not { Word: >= 0 } step)
-                return tiers;
-            tiers[step.Word]--;
-            left -= step.Cost;
-        }
     }
 }

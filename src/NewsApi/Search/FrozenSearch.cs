@@ -53,10 +53,11 @@ public sealed record FrozenSearch(
 /// <summary>What was decided of a word.</summary>
 /// <param name="Weight">What one level of it adds to a score; 0 where no story had the word.</param>
 /// <param name="Role">What it is for, where it is a plain word.</param>
-public sealed record FrozenWord(int Weight, WordRole Role)
+/// <param name="Tier">Where some words may be missing: from which tier on stories are found by it.</param>
+public sealed record FrozenWord(int Weight, WordRole Role, int Tier)
 {
     public override string ToString() =>
-        Weight.ToString(CultureInfo.InvariantCulture)
+        string.Create(CultureInfo.InvariantCulture, $"{Weight}.{Tier}")
         + Role switch
         {
             WordRole.Optional => "o",
@@ -64,16 +65,20 @@ public sealed record FrozenWord(int Weight, WordRole Role)
             _ => "",
         };
 
-    public static FrozenWord Parse(string text) =>
-        new(
-            int.Parse(text.TrimEnd('o', 'i'), CultureInfo.InvariantCulture),
+    public static FrozenWord Parse(string text)
+    {
+        var numbers = text.TrimEnd('o', 'i').Split('.');
+        return new(
+            int.Parse(numbers[0], CultureInfo.InvariantCulture),
             text[^1] switch
             {
                 'o' => WordRole.Optional,
                 'i' => WordRole.Ignored,
                 _ => WordRole.Needed,
-            }
+            },
+            int.Parse(numbers[1], CultureInfo.InvariantCulture)
         );
+    }
 }
 
 /// <summary>What a plain word of a query is for.</summary>

@@ -13,6 +13,12 @@ public sealed record SearchPlan
     /// <summary>Where some words may be missing: the share of the words' whole weight that a story must have.</summary>
     private const double EnoughWeight = 0.25;
 
+    /// <summary>Where some words may be missing: about how many stories are looked at.</summary>
+    private const int MostForSome = 8_000;
+
+    /// <summary>The query's words, in their order.</summary>
+    private List<string> _texts = [];
+
     /// <summary>What is decided of each word of the query, in their order.</summary>
     public required IReadOnlyList<FrozenWord> Words { get; init; }
 
@@ -58,6 +64,23 @@ public sealed record SearchPlan
         (Optional.Count == 0 && Clauses.Count == 0)
         || Required.Any(clause => clause.IsVoid)
         || (Match == SearchMatch.Some && Relaxed.All(word => word.Terms.Count == 0));
+
+    /// <summary>The same search, for stories that have some of the plain words: those with enough weight, of which the most
+    /// important are looked at.</summary>
+    public SearchPlan ForSome()
+    {
+        var tiers = Ranked
+            .Zip(TierReach.Of(Ranked, MostForSome))
+            .ToDictionary(word => word.First.Text, word => word.Second, StringComparer.Ordinal);
+        return this with
+        {
+            Match = SearchMatch.Some,
+            Words = [.. Words.Zip(_texts, (word, text) => word with { Tier = tiers.GetValueOrDefault(text) })],
+        };
+    }
+
+    /// <summary>Where some words may be missing: from which tier on stories are found by this word.</summary>
+    public int TierOf(WeighedWord word) => Words[_texts.IndexOf(word.Text)].Tier;
 
     /// <summary>Whether some of the plain words may be missing.</summary>
     /// <param name="found">How many stories have all. While any has, pieces of one text without spaces stay together.</param>
@@ -111,9 +134,13 @@ public sealed record SearchPlan
 
         return new SearchPlan
         {
+            _texts = [.. byText.Keys],
             Words =
             [
-                .. byText.Values.Select(word => new FrozenWord(word.KnownWeight, roles.GetValueOrDefault(word.Text))),
+                .. byText.Values.Select(
+                    (word, i) =>
+                        new FrozenWord(word.KnownWeight, roles.GetValueOrDefault(word.Text), frozen?[i].Tier ?? 0)
+                ),
             ],
             Clauses =
             [

@@ -12,7 +12,12 @@ public sealed class FrozenSearchTests
 
     private static readonly Gen<FrozenSearch> Search = Gen.Select(
         Gen.Enum<SearchMatch>(),
-        Gen.Select(Gen.Int[0, 500], Gen.Enum<WordRole>(), (weight, role) => new FrozenWord(weight, role)).Array[0, 50],
+        Gen.Select(
+            Gen.Int[0, 500],
+            Gen.Enum<WordRole>(),
+            Gen.Int[0, 7],
+            (weight, role, tier) => new FrozenWord(weight, role, tier)
+        ).Array[0, 50],
         FoundWords,
         Gen.Bool,
         Gen.Int[-1, 9],
@@ -31,13 +36,13 @@ public sealed class FrozenSearchTests
     {
         var search = new FrozenSearch(
             SearchMatch.Some,
-            [new(81, WordRole.Needed), new(7, WordRole.Optional), new(0, WordRole.Ignored)],
+            [new(81, WordRole.Needed, 0), new(7, WordRole.Optional, 3), new(0, WordRole.Ignored, 0)],
             [new("antartica", "antarctica")],
             IsLoosened: true,
             HavingAllWords: 3
         );
 
-        Assert.Equal("some|81,7o,0i|antartica=antarctica|loosened|3", search.ToString());
+        Assert.Equal("some|81.0,7.3o,0.0i|antartica=antarctica|loosened|3", search.ToString());
         Assert.Equal("all||||", new FrozenSearch(SearchMatch.All, [], [], false, null).ToString());
     }
 
