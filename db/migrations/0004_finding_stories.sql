@@ -17,7 +17,7 @@ create index on delivery.words using gin (shortened) with (fastupdate = off);
 -- The keys by which the inverted index finds a story: one for each term, and one more for each tier that the term's level
 -- (its last six bits) reaches; numbers below zero are lists and stay as they are. TermKey in the program says the same.
 create function delivery.index_keys(terms int[]) returns int[]
-language sql immutable strict parallel safe
+language sql immutable strict parallel safe cost 1000
 return (
   select
     coalesce(array_agg(case when term < 0 then term else term >> 6 << 3 end), '{}')
@@ -60,7 +60,6 @@ create index article_index_keys on delivery.article_index_rows using gin (delive
 -- Every 128th story, chosen by the random part of its id: how common a word is in a large archive is counted there.
 create index article_index_sample on delivery.article_index_rows using gin (delivery.index_keys(terms))
   with (fastupdate = off) where get_byte(uuid_send(article_id), 15) < 2;
-alter table delivery.article_index_rows alter column published_at set statistics 1000;
 
 create view delivery.article_index as
 select

@@ -67,7 +67,7 @@ public sealed class SearchIndex(EditorialDatabase database)
     {
         const string Next = """
             -- index.missing
-            select a.id, a.language, a.headline, a.standfirst, a.byline, a.body, a.tags
+            select a.id, a.type, a.language, a.headline, a.standfirst, a.byline, a.body, a.tags
             from delivery.article_rows a
             where not exists (select from delivery.article_index_rows i where i.article_id = a.id)
             order by a.id
