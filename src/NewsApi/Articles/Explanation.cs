@@ -182,7 +182,7 @@ public sealed record ExplainedPhrase(string Text, bool InOrder, IReadOnlyList<Ex
 /// <summary>A word as the index knows it.</summary>
 /// <param name="Text" example="dating">Without case and accents; other forms of the word are found too.</param>
 /// <param name="Weight" example="58">How much it counts: the rarer, the more.</param>
-/// <param name="Articles" example="4">How many articles have it; in a large archive, estimated from a sample.</param>
+/// <param name="Articles" example="4">About how many articles have it or a form of it; in a large archive, estimated from a sample.</param>
 public sealed record ExplainedWord(
     string Text,
     [property: Range(0, int.MaxValue)] int Weight,
