@@ -92,7 +92,7 @@ public sealed class ArticleStore(HtmlPolicy policy)
             update editorial.articles
             set
               state = case when @embargoUntil::timestamptz is null then 'scheduled' else 'embargoed' end,
-              publish_at = @publishAt,
+              publish_at = coalesce(@publishAt, now()),
               embargo_until = @embargoUntil
             where id = @id
             """;

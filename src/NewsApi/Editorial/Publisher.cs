@@ -121,8 +121,31 @@ public sealed class Publisher(VocabularyStore vocabulary, SearchIndex index)
     {
         const string Sql = """
             -- changes.record
-            insert into delivery.changes (seq, kind, at, article_id, slug, version, impact)
-            select @Seq, @kind, @At, id, slug, version, 'major' from delivery.article_rows where id = @id
+            with recursive own as (
+              select unnest(tag_ids) as id from delivery.article_rows where id = @id
+            ),
+            above as (
+              select t.parent_id as id from own join delivery.tags t using (id) where t.parent_id is not null
+              union
+              select t.parent_id from above join delivery.tags t using (id) where t.parent_id is not null
+            )
+            insert into delivery.changes (
+              seq, kind, at, article_id, slug, version, impact, type, language, section_ids, tag_ids, tag_ids_above
+            )
+            select
+              @Seq, @kind, @At, r.id, r.slug, r.version, 'major', f.type, f.language, f.section_ids, f.tag_ids, f.tag_ids_above
+            from delivery.article_rows r
+            left join lateral (
+              select
+                r.type, r.language,
+                r.section_ids || array(select id from delivery.merged_sections where into_id = any(r.section_ids) order by id)
+                  as section_ids,
+                r.tag_ids || array(select id from delivery.merged_tags where into_id = any(r.tag_ids) order by id) as tag_ids,
+                array(select id from above union select m.id from above join delivery.merged_tags m on m.into_id = above.id order by 1)
+                  as tag_ids_above
+            ) f on @kind not in ('withdrawn', 'expired')
+            where r.id = @id;
+            select pg_notify('newsapi_changes', @Seq::text);
             """;
         await ExecuteAsync(
             transaction,
