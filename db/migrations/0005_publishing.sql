@@ -107,16 +107,25 @@ alter table delivery.changes
   add column tag_ids int[],
   add column tag_ids_above int[],
   add check (num_nulls(type, language, section_ids, tag_ids, tag_ids_above) in (0, 5));
+-- The tags above these, with what was merged into them.
+create function delivery.tags_above(tag_ids int[]) returns int[]
+language sql stable
+return array(
+  with recursive above as (
+    select parent_id as id from delivery.tags where id = any(tag_ids) and parent_id is not null
+    union
+    select t.parent_id from above join delivery.tags t using (id) where t.parent_id is not null
+  )
+  select id from above
+  union
+  select m.id from above join delivery.merged_tags m on m.into_id = above.id
+  order by 1
+);
 -- Of the past nothing is known but where the stories ended up.
-with recursive above as (
-  select id, parent_id as above_id from delivery.tags where parent_id is not null
-  union all
-  select a.id, t.parent_id from above a join delivery.tags t on t.id = a.above_id where t.parent_id is not null
-)
 update delivery.changes c
 set
   type = r.type, language = r.language, section_ids = r.section_ids, tag_ids = r.tag_ids,
-  tag_ids_above = array(select distinct above_id from above where id = any(r.tag_ids) order by 1)
+  tag_ids_above = delivery.tags_above(r.tag_ids)
 from delivery.article_rows r
 where r.id = c.article_id and c.kind in ('published', 'updated', 'corrected');
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 
 namespace NewsApi.LocalPostgres;
 
@@ -22,15 +23,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     public static string DefaultDataFolder => UserFolders.Data;
 
     /// <summary>For Npgsql: the superuser <c>postgres</c> in the database <c>postgres</c>, without a password.</summary>
-    public string ConnectionString =>
-        new DbConnectionStringBuilder
-        {
-            ["Host"] = SocketFolder,
-            ["Port"] = Port,
-            ["Username"] = "postgres",
-            ["Database"] = "postgres",
-            ["GSS Encryption Mode"] = "Disable", // A socket has none, whatever PGGSSENCMODE says.
-        }.ConnectionString;
+    public string ConnectionString => ConnectionStringFor(SocketFolder);
 
     public string DataFolder => _folder.Location;
 
@@ -43,6 +36,23 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     public string Version { get; }
 
     public string BinariesFolder { get; }
+
+    /// <summary>The connection string of the server that another process runs in this folder; null where none answers.</summary>
+    public static async Task<string?> FindRunningAsync(string dataFolder, CancellationToken ct)
+    {
+        var socketFolder = ServerFolder.SocketFolderOf(dataFolder);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            var address = Path.Combine(socketFolder, $".s.PGSQL.{ServerSettings.Port}");
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address), ct);
+            return ConnectionStringFor(socketFolder);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Finds or fetches the binaries, makes the data where there is none, and starts the server.</summary>
     /// <param name="options">Which data, which binaries.</param>
@@ -69,6 +79,16 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             throw;
         }
     }
+
+    private static string ConnectionStringFor(string socketFolder) =>
+        new DbConnectionStringBuilder
+        {
+            ["Host"] = socketFolder,
+            ["Port"] = ServerSettings.Port,
+            ["Username"] = "postgres",
+            ["Database"] = "postgres",
+            ["GSS Encryption Mode"] = "Disable", // A socket has none, whatever PGGSSENCMODE says.
+        }.ConnectionString;
 
     /// <summary>Stops the server, and removes a throw-away one with its data.</summary>
     public async ValueTask DisposeAsync()

@@ -90,6 +90,10 @@ internal sealed class ServerFolder : IDisposable
         }
     }
 
+    /// <summary>Where the server of this folder has its socket.</summary>
+    public static string SocketFolderOf(string folder) =>
+        ChooseSocketFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
     public static LocalPostgresException NotOurs(string folder, Exception cause) =>
         new(
             $"The folder {folder} cannot be used, since it or one above it belongs to another user: "

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NewsApi.Access;
 using NewsApi.Articles;
 using NewsApi.Editorial;
 using NewsApi.Http;
@@ -38,7 +40,17 @@ namespace NewsApi;
 [JsonSerializable(typeof(Tag))]
 [JsonSerializable(typeof(Page<Tag>))]
 [JsonSerializable(typeof(TagSuggestions))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ArticleDraft))]
+[JsonSerializable(typeof(EditorialArticle))]
+[JsonSerializable(typeof(Page<EditorialSummary>))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(WithdrawRequest))]
+[JsonSerializable(typeof(CorrectionRequest))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(PreviewLink))]
+[JsonSerializable(typeof(KeptHeaders))]
 [JsonSerializable(typeof(SampleArticle))]
 [JsonSerializable(typeof(IReadOnlyList<SampleSection>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]

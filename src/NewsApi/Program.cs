@@ -1,4 +1,5 @@
 using System.Globalization;
+using NewsApi.Access;
 using NewsApi.Articles;
 using NewsApi.Commands;
 using NewsApi.Editorial;
@@ -53,8 +54,8 @@ public static class Program
             .AddSingleton<ArticlePresenter>();
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
-        builder.Services.AddSingleton<HtmlPolicy>().AddSingleton<ArticleStore>().AddSingleton<VocabularyStore>();
-        builder.Services.AddSingleton<SearchIndex>().AddSingleton<Publisher>().AddSingleton<SampleContent>();
+        builder.Services.AddSingleton<KeyStore>();
+        builder.AddEditorial();
 
         var app = builder.Build();
         app.UseErrorAnswers();
@@ -64,6 +65,7 @@ public static class Program
         app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseKeys();
         app.UseSampleMedia();
 
         var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
@@ -71,6 +73,8 @@ public static class Program
         v1.MapArticles();
         v1.MapSections();
         v1.MapTags();
+        v1.MapMe();
+        v1.MapEditorial();
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();

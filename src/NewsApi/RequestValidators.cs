@@ -16,5 +16,8 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ArticleBatchRequest>, ArticleBatchRequestValidator>()
             .AddSingleton<IValidator<ListTagsQuery>, ListTagsQueryValidator>()
             .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
-            .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>();
+            .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()
+            .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
+            .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
+            .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();
 }

@@ -150,21 +150,26 @@ public sealed record LeadImage
     /// <summary>More pixels than any picture has on a side.</summary>
     public const int MaxSide = 100_000;
 
+    public const int MaxRenditions = 20;
+
     /// <summary>Absolute address of the picture.</summary>
     /// <example>https://api.example.org/media/ozone-hole.svg</example>
-    [Url]
+    [Url, MaxLength(Block.MaxUrl)]
     public required string Url { get; init; }
 
     /// <summary>What it shows, for someone who does not see it.</summary>
     /// <example>A globe seen from below, with a dark oval gap over Antarctica</example>
+    [MaxLength(Block.MaxLine)]
     public required string Alt { get; init; }
 
     /// <summary>Plain text below the picture.</summary>
     /// <example>The hole opens over Antarctica each southern spring.</example>
+    [MaxLength(Block.MaxLine)]
     public string? Caption { get; init; }
 
     /// <summary>Whose picture it is.</summary>
     /// <example>Illustration: Example News</example>
+    [MaxLength(Block.MaxLine)]
     public string? Credit { get; init; }
 
     /// <summary>In pixels.</summary>
@@ -181,6 +186,7 @@ public sealed record LeadImage
     public FocalPoint? FocalPoint { get; init; }
 
     /// <summary>The same picture in other sizes.</summary>
+    [MaxLength(MaxRenditions)]
     public IReadOnlyList<Rendition> Renditions { get; set; } = [];
 }
 
@@ -194,7 +200,7 @@ public sealed record FocalPoint([property: Range(0d, 1d)] double X, [property: R
 /// <param name="Width" example="800">In pixels.</param>
 /// <param name="Height" example="450">In pixels.</param>
 public sealed record Rendition(
-    [property: Url] string Url,
+    [property: Url, MaxLength(Block.MaxUrl)] string Url,
     [property: Range(1, LeadImage.MaxSide)] int Width,
     [property: Range(1, LeadImage.MaxSide)] int Height
 );
@@ -203,7 +209,11 @@ public sealed record Rendition(
 /// <param name="Kind">Whether something was wrong, or only unclear.</param>
 /// <param name="Text" example="An earlier version gave the year as 1986. It was 1987.">What was wrong and what is right, plain text.</param>
 /// <param name="At">When it was put right.</param>
-public sealed record Correction(CorrectionKind Kind, string Text, DateTimeOffset At);
+public sealed record Correction(
+    CorrectionKind Kind,
+    [property: MaxLength(Block.MaxText)] string Text,
+    DateTimeOffset At
+);
 
 /// <summary>Whether something was wrong, or only unclear.</summary>
 [JsonConverter(typeof(WordConverter<CorrectionKind>))]
@@ -216,30 +226,35 @@ public enum CorrectionKind
     Clarification,
 }
 
-/// <summary>What others may do with a story.</summary>
+/// <summary>What others may do with a story. An editor may leave out what is as usual: syndicatable, and not for training.
+/// </summary>
 public sealed record Rights
 {
     /// <summary>Whether partners may publish it.</summary>
-    public required bool Syndicatable { get; init; }
+    [Required]
+    public bool Syndicatable { get; set; } = true;
 
     /// <summary>Notice of copyright.</summary>
     /// <example>© Example News</example>
+    [MaxLength(Block.MaxLine)]
     public string? Copyright { get; init; }
 
     /// <summary>Conditions of use, in words.</summary>
     /// <example>Free to republish unchanged with the byline.</example>
+    [MaxLength(Block.MaxLine)]
     public string? UsageTerms { get; init; }
 
     /// <summary>Address of the licence.</summary>
     /// <example>https://creativecommons.org/licenses/by/4.0/</example>
-    [Url]
+    [Url, MaxLength(Block.MaxUrl)]
     public string? Licence { get; init; }
 
     /// <summary>When the right to show the story ends; it disappears then.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Whether it may be used to train machine learning models.</summary>
-    public required bool AiTraining { get; init; }
+    [Required]
+    public bool AiTraining { get; set; }
 }
 
 /// <summary>Data for a share button: pass it to <c>navigator.share</c> as it is.</summary>

@@ -17,13 +17,26 @@ namespace NewsApi.Articles;
 [JsonDerivedType(typeof(TableBlock), "table")]
 [JsonDerivedType(typeof(CodeBlock), "code")]
 [JsonDerivedType(typeof(DividerBlock), "divider")]
-public abstract record Block;
+public abstract record Block
+{
+    /// <summary>Of a text or of inline HTML, in characters.</summary>
+    public const int MaxText = 20_000;
+
+    /// <summary>Of a line such as a caption, in characters.</summary>
+    public const int MaxLine = 1_000;
+
+    /// <summary>Of an address, in characters.</summary>
+    public const int MaxUrl = 2_000;
+
+    public const int MaxItems = 1_000;
+}
 
 /// <summary>A paragraph.</summary>
 public sealed record ParagraphBlock : Block
 {
     /// <summary>Inline HTML.</summary>
     /// <example>The treaty was signed in &lt;em&gt;Montreal&lt;/em&gt;.</example>
+    [MaxLength(MaxText)]
     public required string Html { get; init; }
 }
 
@@ -36,6 +49,7 @@ public sealed record HeadingBlock : Block
     public required int Level { get; init; }
 
     /// <summary>Plain text.</summary>
+    [MaxLength(MaxText)]
     public required string Text { get; init; }
 }
 
@@ -43,9 +57,11 @@ public sealed record HeadingBlock : Block
 public sealed record QuoteBlock : Block
 {
     /// <summary>Inline HTML, without quotation marks.</summary>
+    [MaxLength(MaxText)]
     public required string Html { get; init; }
 
     /// <summary>Who said it, and where.</summary>
+    [MaxLength(MaxLine)]
     public string? Attribution { get; init; }
 }
 
@@ -53,9 +69,11 @@ public sealed record QuoteBlock : Block
 public sealed record PullquoteBlock : Block
 {
     /// <summary>Plain text.</summary>
+    [MaxLength(MaxText)]
     public required string Text { get; init; }
 
     /// <summary>Who said it, if someone else than the author did.</summary>
+    [MaxLength(MaxLine)]
     public string? Attribution { get; init; }
 }
 
@@ -66,6 +84,7 @@ public sealed record ListBlock : Block
     public required bool Ordered { get; init; }
 
     /// <summary>Inline HTML for each item.</summary>
+    [MaxLength(MaxItems)]
     public required IReadOnlyList<string> Items { get; init; }
 }
 
@@ -74,16 +93,19 @@ public sealed record ImageBlock : Block
 {
     /// <summary>Absolute address of the picture.</summary>
     /// <example>https://api.example.org/media/ozone-hole.svg</example>
-    [Url]
+    [Url, MaxLength(MaxUrl)]
     public required string Url { get; init; }
 
     /// <summary>What it shows, for someone who does not see it.</summary>
+    [MaxLength(MaxLine)]
     public required string Alt { get; init; }
 
     /// <summary>Plain text below the picture.</summary>
+    [MaxLength(MaxLine)]
     public string? Caption { get; init; }
 
     /// <summary>Whose picture it is.</summary>
+    [MaxLength(MaxLine)]
     public string? Credit { get; init; }
 
     /// <summary>In pixels.</summary>
@@ -100,13 +122,15 @@ public sealed record EmbedBlock : Block
 {
     /// <summary>Address of the page that shows it.</summary>
     /// <example>https://video.example.org/watch/ozone</example>
-    [Url]
+    [Url, MaxLength(MaxUrl)]
     public required string Url { get; init; }
 
     /// <summary>Name of the other site.</summary>
+    [MaxLength(MaxLine)]
     public string? Provider { get; init; }
 
     /// <summary>What it is, for a link where it can't be shown.</summary>
+    [MaxLength(MaxLine)]
     public required string Title { get; init; }
 }
 
@@ -114,12 +138,15 @@ public sealed record EmbedBlock : Block
 public sealed record TableBlock : Block
 {
     /// <summary>Plain text above the table.</summary>
+    [MaxLength(MaxLine)]
     public string? Caption { get; init; }
 
     /// <summary>Plain text for each column.</summary>
+    [MaxLength(MaxItems)]
     public required IReadOnlyList<string> Header { get; init; }
 
     /// <summary>Plain text for each cell; every row is as long as the header.</summary>
+    [MaxLength(MaxItems)]
     public required IReadOnlyList<IReadOnlyList<string>> Rows { get; init; }
 }
 
@@ -127,9 +154,11 @@ public sealed record TableBlock : Block
 public sealed record CodeBlock : Block
 {
     /// <summary>Name of the programming language, such as <c>sql</c>.</summary>
+    [MaxLength(MaxLine)]
     public string? Language { get; init; }
 
     /// <summary>Plain text.</summary>
+    [MaxLength(MaxText)]
     public required string Text { get; init; }
 }
 

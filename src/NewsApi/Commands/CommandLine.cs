@@ -53,6 +53,7 @@ public static class CommandLine
                 HealthCommand.RunAsync(Settings(parsed), parsed.GetValue(url), cancellationToken)
         );
         serve.Subcommands.Add(health);
+        serve.Subcommands.Add(KeysCommand.Define(Settings));
 
         try
         {

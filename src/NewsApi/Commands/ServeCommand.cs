@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NewsApi.Access;
 using NewsApi.Http;
 using NewsApi.LocalPostgres;
 using NewsApi.Storage;
@@ -22,9 +23,26 @@ internal static partial class ServeCommand
         var preparing = PrepareAsync(connections, local is not null || sample, cancellationToken);
         await using var app = Program.Build(builder, connections);
         await preparing;
+        if (local is not null)
+            await OfferKeyAsync(app, cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
         await app.RunAsync(cancellationToken);
         return 0;
+    }
+
+    /// <summary>On a first local run there is a key to try writing with, shown this once.</summary>
+    private static async Task OfferKeyAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var keys = app.Services.GetRequiredService<KeyStore>();
+        if ((await keys.ListAsync(cancellationToken)).Count > 0)
+            return;
+        var key = await keys.CreateAsync("local editor", [Scopes.ContentWrite, Scopes.Admin], cancellationToken);
+        await Console.Error.WriteLineAsync(
+            $"""
+            A key to write with, shown this once (newsapi keys create makes others):
+              {key.Text}
+            """
+        );
     }
 
     /// <summary>Migrates the database, and loads the samples into an empty one, where the owner's connection string is there

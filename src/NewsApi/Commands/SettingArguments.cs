@@ -13,6 +13,7 @@ internal static class SettingArguments
         "https_ports",
         "environment",
         "AllowedHosts",
+        "Clock",
         "ConnectionStrings",
         "Kestrel",
         "LocalPostgres",

@@ -1,107 +1,114 @@
+using System.Text.RegularExpressions;
 using FluentValidation;
 using NewsApi.Articles;
 using NewsApi.Http;
+using NewsApi.Tags;
 
 namespace NewsApi.Editorial;
 
-/// <summary>What a story must be before it is stored. Failures come under JSON pointers into the draft.</summary>
+/// <summary>What a story must be before it is stored, as far as it can be told from the story alone. Failures come under JSON
+/// pointers into the draft.</summary>
 internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
 {
-    public const int MaxHeadlineLength = 300;
-    public const int MaxTextLength = 2_000;
-    public const int MaxTags = 50;
-    public const int MaxBlocks = 2_000;
-
     public ArticleDraftValidator()
     {
         RuleFor(draft => draft.Slug)
-            .Must(Slugs.IsWellFormed)
+            .Must(slug => slug is null || Slugs.IsWellFormed(slug))
             .WithMessage("Must be a slug: lower-case letters, digits, single hyphens.")
             .OverridePropertyName("/slug");
         RuleFor(draft => draft.Language)
-            .Matches("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
+            .Matches(Article.LanguageForm, RegexOptions.ExplicitCapture)
             .WithMessage("Must be a language such as en or pt-BR.")
             .OverridePropertyName("/language");
         RuleFor(draft => draft.Headline)
-            .Must(IsOneLine)
-            .WithMessage($"Must be one line of 1 to {MaxHeadlineLength} characters.")
+            .Must(headline => headline.Length == 0 || IsOneLine(headline, ArticleDraft.MaxHeadlineLength))
+            .WithMessage($"Must be one line of up to {ArticleDraft.MaxHeadlineLength} characters, not of spaces alone.")
             .OverridePropertyName("/headline");
-        RuleFor(draft => draft.Standfirst).MaximumLength(MaxTextLength).OverridePropertyName("/standfirst");
-        RuleFor(draft => draft.Urgency).InclusiveBetween(1, 8).OverridePropertyName("/urgency");
-        RuleFor(draft => draft.Tags)
-            .Must(tags => tags.Count <= MaxTags)
-            .WithMessage($"May be {MaxTags} at most.")
-            .OverridePropertyName("/tags");
-        RuleFor(draft => draft.Tags)
-            .Must(tags => tags.Distinct(StringComparer.Ordinal).Count() == tags.Count)
-            .WithMessage("Each tag may stand once.")
-            .OverridePropertyName("/tags");
-        RuleFor(draft => draft.Body)
-            .Must(body => body.Count <= MaxBlocks)
-            .WithMessage($"May have {MaxBlocks} blocks at most.")
-            .OverridePropertyName("/body");
-        RuleFor(draft => draft).Custom(CheckImages);
-        RuleFor(draft => draft).Custom(CheckBlocks);
+        RuleFor(draft => draft.Standfirst)
+            .MaximumLength(ArticleDraft.MaxStandfirstLength)
+            .WithMessage($"May have {ArticleDraft.MaxStandfirstLength} characters.")
+            .OverridePropertyName("/standfirst");
+        RuleFor(draft => draft.Byline)
+            .Must(byline => byline is null || IsOneLine(byline, ArticleDraft.MaxBylineLength))
+            .WithMessage($"Must be one line of up to {ArticleDraft.MaxBylineLength} characters; or leave it out.")
+            .OverridePropertyName("/byline");
+        RuleFor(draft => draft.Section)
+            .Must(Slugs.IsWellFormed)
+            .WithMessage("Must be the slug of a section.")
+            .OverridePropertyName("/section");
+        RuleFor(draft => draft.Urgency)
+            .InclusiveBetween(1, 8)
+            .WithMessage("Must be from 1 to 8.")
+            .OverridePropertyName("/urgency");
+        RuleFor(draft => draft).Custom(CheckTags).Custom(CheckLeadImage).Custom(CheckRights).Custom(CheckCorrections);
+        RuleFor(draft => draft.Body).Custom((body, context) => BlockRules.Check(body, context.AddFailure));
     }
 
-    private static bool IsOneLine(string text) =>
-        text.Length is > 0 and <= MaxHeadlineLength && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text);
+    private static bool IsOneLine(string text, int most) =>
+        text.Length <= most && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text);
 
-    private static void CheckImages(ArticleDraft draft, ValidationContext<ArticleDraft> context)
+    private static void CheckTags(ArticleDraft draft, ValidationContext<ArticleDraft> context)
     {
-        if (draft.LeadImage is not { } image)
-            return;
-        CheckPicture("/leadImage", image.Url, image.Alt, image.Width, image.Height, context);
-        if (image.FocalPoint is { } point && (point.X is < 0 or > 1 || point.Y is < 0 or > 1))
-            context.AddFailure("/leadImage/focalPoint", "Both coordinates must be from 0 to 1.");
-    }
-
-    private static void CheckBlocks(ArticleDraft draft, ValidationContext<ArticleDraft> context)
-    {
-        for (var i = 0; i < draft.Body.Count; i++)
+        if (draft.Tags.Count > ArticleDraft.MaxTags)
+            context.AddFailure("/tags", $"May be {ArticleDraft.MaxTags} at most.");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < draft.Tags.Count; i++)
         {
-            var pointer = $"/body/{i}";
-            switch (draft.Body[i])
-            {
-                case HeadingBlock { Level: not (2 or 3) }:
-                    context.AddFailure(pointer + "/level", "Must be 2 or 3; 1 is the headline.");
-                    break;
-                case ImageBlock image:
-                    CheckPicture(pointer, image.Url, image.Alt, image.Width, image.Height, context);
-                    break;
-                case EmbedBlock embed when !IsWebAddress(embed.Url):
-                    context.AddFailure(pointer + "/url", "Must be an absolute http or https address.");
-                    break;
-                case TableBlock table when table.Rows.Any(row => row.Count != table.Header.Count):
-                    context.AddFailure(pointer + "/rows", "Every row must have as many cells as the header.");
-                    break;
-            }
+            if (!IsTag(draft.Tags[i]))
+                context.AddFailure($"/tags/{i}", "Must be type and slug of a tag, such as place/antarctica.");
+            else if (!seen.Add(draft.Tags[i]))
+                context.AddFailure($"/tags/{i}", "Each tag may stand once.");
         }
     }
 
-    private static void CheckPicture(
-        string pointer,
-        string url,
-        string alt,
-        int width,
-        int height,
-        ValidationContext<ArticleDraft> context
-    )
+    private static bool IsTag(string name) =>
+        name.Split('/') is [var type, var slug] && Choice<TagType>.Words.ContainsKey(type) && Slugs.IsWellFormed(slug);
+
+    private static void CheckLeadImage(ArticleDraft draft, ValidationContext<ArticleDraft> context)
     {
-        if (!IsWebAddress(url) && !IsLocalPath(url))
-            context.AddFailure(
-                pointer + "/url",
-                "Must be an absolute http or https address, or a path of this service."
-            );
-        if (string.IsNullOrWhiteSpace(alt))
-            context.AddFailure(pointer + "/alt", "Say what the picture shows, for those who can't see it.");
-        if (width is < 1 or > 100_000 || height is < 1 or > 100_000)
-            context.AddFailure(pointer, "Width and height must be from 1 to 100000 pixels.");
+        if (draft.LeadImage is not { } image)
+            return;
+        BlockRules.CheckPicture(
+            "/leadImage",
+            image.Url,
+            image.Alt,
+            image.Caption,
+            image.Credit,
+            image.Width,
+            image.Height,
+            context.AddFailure
+        );
+        if (image.FocalPoint is { } point && (point.X is not (>= 0 and <= 1) || point.Y is not (>= 0 and <= 1)))
+            context.AddFailure("/leadImage/focalPoint", "Both coordinates must be from 0 to 1.");
+        if (image.Renditions.Count > LeadImage.MaxRenditions)
+            context.AddFailure("/leadImage/renditions", $"May be {LeadImage.MaxRenditions} at most.");
+        for (var i = 0; i < image.Renditions.Count; i++)
+        {
+            var (url, width, height) = image.Renditions[i];
+            BlockRules.CheckFile($"/leadImage/renditions/{i}", url, width, height, context.AddFailure);
+        }
     }
 
-    private static bool IsWebAddress(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+    private static void CheckRights(ArticleDraft draft, ValidationContext<ArticleDraft> context)
+    {
+        var rights = draft.Rights;
+        if (rights.Licence is { } licence && !BlockRules.IsWebAddress(licence))
+            context.AddFailure("/rights/licence", "Must be an absolute http or https address.");
+        BlockRules.CheckLength("/rights/copyright", rights.Copyright, Block.MaxLine, context.AddFailure);
+        BlockRules.CheckLength("/rights/usageTerms", rights.UsageTerms, Block.MaxLine, context.AddFailure);
+        if (rights.ExpiresAt <= draft.EmbargoUntil)
+            context.AddFailure(
+                "/rights/expiresAt",
+                "Must be later than embargoUntil, or the story would never be seen."
+            );
+    }
 
-    private static bool IsLocalPath(string url) =>
-        url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal);
+    private static void CheckCorrections(ArticleDraft draft, ValidationContext<ArticleDraft> context)
+    {
+        var corrections = draft.Corrections ?? [];
+        if (corrections.Count > ArticleDraft.MaxCorrections)
+            context.AddFailure("/corrections", $"May be {ArticleDraft.MaxCorrections} at most.");
+        for (var i = 0; i < corrections.Count; i++)
+            BlockRules.CheckText($"/corrections/{i}/text", corrections[i].Text, context.AddFailure);
+    }
 }

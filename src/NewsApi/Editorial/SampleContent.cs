@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using FluentValidation;
 using NewsApi.Filtering;
+using NewsApi.Http;
 using NewsApi.Storage;
 using NewsApi.Tags;
 using Npgsql;
@@ -11,12 +11,12 @@ namespace NewsApi.Editorial;
 
 /// <summary>The sample newsroom of <c>db/sample</c>: loaded into an empty database through the same steps that editors'
 /// stories take. Its instants are relative to the moment of loading, so that there is always news of today.</summary>
-public sealed class SampleContent(
+internal sealed class SampleContent(
     EditorialDatabase database,
     VocabularyStore vocabulary,
+    DraftReview review,
     ArticleStore articles,
     Publisher publisher,
-    IValidator<ArticleDraft> validator,
     TimeProvider time
 )
 {
@@ -99,43 +99,72 @@ public sealed class SampleContent(
         }
         // In the order of their publication, as the change log of a real newsroom would have it.
         samples.Sort((a, b) => Nullable.Compare(a.Article.Publication.PublishedAt, b.Article.Publication.PublishedAt));
-        var ids = samples.ToDictionary(sample => sample.Article.Slug, sample => sample.Id, StringComparer.Ordinal);
+        var verdicts = await review.ReviewAsync(
+            transaction,
+            [.. samples.Select(sample => new SubmittedDraft(sample.Id, sample.Article, GoesPublic: true))],
+            cancellationToken
+        );
+        foreach (var verdict in verdicts.Where(verdict => verdict.Faults.Count > 0))
+            throw RefusedException.Invalid(verdict.Faults);
+        await articles.CreateAsync(
+            transaction,
+            [.. verdicts.Select(verdict => verdict.Accepted!)],
+            SavedBy,
+            cancellationToken
+        );
         foreach (var (id, sample) in samples)
         {
-            await validator.ValidateAndThrowAsync(sample, cancellationToken);
-            await articles.CreateAsync(transaction, id, sample, SavedBy, cancellationToken);
             foreach (var slug in sample.FormerSlugs)
                 await articles.AddFormerSlugAsync(transaction, id, slug, cancellationToken);
-            await ReleaseAsync(transaction, id, sample.Publication, ids, cancellationToken);
         }
+        await ReleaseAsync(transaction, samples, cancellationToken);
         return samples.Count;
     }
 
     private async Task ReleaseAsync(
         NpgsqlTransaction transaction,
-        Guid id,
-        SamplePublication plan,
-        Dictionary<string, Guid> ids,
+        IReadOnlyList<(Guid Id, SampleArticle Article)> samples,
         CancellationToken cancellationToken
     )
     {
-        if (plan.State is "scheduled" or "embargoed")
+        var ids = samples.ToDictionary(sample => sample.Article.Slug!, sample => sample.Id, StringComparer.Ordinal);
+        var waiting = samples.Where(sample => sample.Article.Publication.State is "scheduled" or "embargoed");
+        foreach (var (id, sample) in waiting)
         {
-            await articles.ScheduleAsync(transaction, id, plan.PublishAt, plan.EmbargoUntil, cancellationToken);
-            return;
+            var (publishAt, embargoUntil) = (sample.Publication.PublishAt, sample.Publication.EmbargoUntil);
+            await articles.ScheduleAsync(
+                transaction,
+                id,
+                embargoUntil is null ? StoryState.Scheduled : StoryState.Embargoed,
+                publishAt ?? time.GetUtcNow(),
+                embargoUntil,
+                Impact.Major,
+                cancellationToken
+            );
         }
-        var at = plan.PublishedAt ?? throw new InvalidDataException("A published sample needs publishedAt.");
-        var publication = new Publication(at, at, plan.UpdatedAt ?? at, plan.ExpiresAt);
-        await publisher.PublishAsync(transaction, id, publication, cancellationToken);
-        if (plan.State != "withdrawn")
-            return;
-        var withdrawal = new Withdrawal(
-            plan.WithdrawnAt ?? at,
-            plan.Kind ?? "editorial",
-            plan.Reason,
-            plan.ReplacedBy is { } slug ? ids[slug] : null
+        await publisher.PublishAsync(
+            transaction,
+            [
+                .. samples
+                    .Where(sample => sample.Article.Publication.PublishedAt is not null)
+                    .Select(sample => new Release(sample.Id, sample.Article.Publication.Instants)),
+            ],
+            SavedBy,
+            cancellationToken
         );
-        await publisher.WithdrawAsync(transaction, id, withdrawal, cancellationToken);
+        foreach (var (id, sample) in samples.Where(sample => sample.Article.Publication.State == "withdrawn"))
+        {
+            var plan = sample.Publication;
+            var withdrawal = new Withdrawal(
+                plan.Kind ?? "editorial",
+                plan.Reason,
+                plan.ReplacedBy is { } slug ? ids[slug] : null
+            )
+            {
+                At = plan.WithdrawnAt,
+            };
+            await publisher.WithdrawAsync(transaction, id, withdrawal, SavedBy, cancellationToken);
+        }
     }
 
     private static SampleArticle ReadSample(string text, DateTimeOffset now)
@@ -183,6 +212,10 @@ internal sealed record SamplePublication
     public DateTimeOffset? EmbargoUntil { get; init; }
     public DateTimeOffset? WithdrawnAt { get; init; }
     public string? Kind { get; init; }
+
+    public Publication Instants =>
+        new(PublishedAt!.Value, PublishedAt.Value, UpdatedAt ?? PublishedAt.Value, ExpiresAt);
+
     public string? Reason { get; init; }
     public string? ReplacedBy { get; init; }
 }

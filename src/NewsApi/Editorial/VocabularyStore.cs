@@ -195,3 +195,9 @@ public sealed class VocabularyStore
         public required string[] Aliases { get; init; }
     }
 }
+
+/// <summary>A section or tag names one above it that does not exist.</summary>
+public sealed class UnknownNameException(string pointer, string name) : Exception($"{pointer}: there is no '{name}'.")
+{
+    public string Pointer { get; } = pointer;
+}

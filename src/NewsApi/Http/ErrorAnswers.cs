@@ -66,7 +66,7 @@ public static partial class ErrorAnswers
             http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
             LogUnavailable(Log(http), exception.GetType().Name);
         }
-        return new ProblemResult(type, detail).ExecuteAsync(http);
+        return new ProblemResult(type, detail) { With = (exception as RefusedException)?.With }.ExecuteAsync(http);
     }
 
     private static Task AnswerStatusAsync(HttpContext http)

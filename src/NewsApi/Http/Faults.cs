@@ -22,6 +22,15 @@ public sealed class Faults
         messages.Add(message);
     }
 
+    public void AddAll(Faults others)
+    {
+        foreach (var (name, messages) in others._messages)
+        {
+            foreach (var message in messages)
+                Add(name, message);
+        }
+    }
+
     /// <summary>How many there are, as a sentence.</summary>
     public override string ToString() =>
         Count switch

@@ -1,9 +1,6 @@
 using System.Reflection;
-using System.Text;
-using System.Text.Json;
-using System.Text.Unicode;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Net.Http.Headers;
 
 namespace NewsApi.Http;
 
@@ -12,64 +9,29 @@ namespace NewsApi.Http;
 public sealed class JsonBody<T> : IFaultyBody, IEndpointParameterMetadataProvider
     where T : class
 {
-    private const int MaxDepth = 64;
+    private readonly JsonReading<T> _reading;
 
-    private JsonBody(T? value, IReadOnlyList<(string Pointer, string Message)> faults) =>
-        (_value, Faults) = (value, faults);
+    private JsonBody(byte[] body)
+    {
+        _reading = JsonReading<T>.Of(body);
+        Hash = SHA256.HashData(body);
+    }
 
-    private readonly T? _value;
-
-    public IReadOnlyList<(string Pointer, string Message)> Faults { get; }
+    public IReadOnlyList<(string Pointer, string Message)> Faults => _reading.Faults;
 
     /// <summary>Only to be read once validation has passed.</summary>
-    public T Value => _value ?? throw new InvalidOperationException("The body was not valid.");
+    public T Value => _reading.Value ?? throw new InvalidOperationException("The body was not valid.");
 
-    object? IFaultyBody.Content => _value;
+    /// <summary>SHA-256 of the bytes as they came.</summary>
+    public byte[] Hash { get; }
 
-    public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext httpContext)
-    {
-        if (!IsPlainJson(httpContext.Request))
-            throw new RefusedException(ProblemType.UnsupportedMediaType, ErrorAnswers.SendJson);
-        using var body = new MemoryStream();
-        await httpContext.Request.Body.CopyToAsync(body, httpContext.RequestAborted);
-        return Read(body.GetBuffer().AsMemory(0, (int)body.Length));
-    }
+    object? IFaultyBody.Content => _reading.Value;
+
+    public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext httpContext) =>
+        new(await JsonRequest.ReadAsync(httpContext));
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
-
-    private static bool IsPlainJson(HttpRequest request) =>
-        request.HasJsonContentType()
-        && MediaTypeHeaderValue.Parse(request.ContentType).Charset is var charset
-        && (
-            !charset.HasValue
-            || HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-        )
-        && request.Headers.ContentEncoding.ToString() is "" or "identity";
-
-    private static JsonBody<T> Read(ReadOnlyMemory<byte> body)
-    {
-        var text = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
-        if (text.IsEmpty)
-            return Faulty("The body is empty; send a JSON object.");
-        if (!Utf8.IsValid(text.Span))
-            return Faulty("The body is not valid UTF-8.");
-        try
-        {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            var type = NewsJsonContext.Wire.GetTypeInfo(typeof(T))!;
-            var faults = JsonFaults.Of(document.RootElement, type);
-            return new(faults.Count == 0 ? (T?)document.RootElement.Deserialize(type) : null, faults);
-        }
-        catch (JsonException fault)
-        {
-            return Faulty(
-                $"Not valid JSON (of up to {MaxDepth} levels) at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}."
-            );
-        }
-    }
-
-    private static JsonBody<T> Faulty(string message) => new(null, [("", message)]);
+        builder.Metadata.Add(new AcceptsMetadata([MediaTypes.JsonName], typeof(T)));
 }
 
 /// <summary>A body whose faults the validation lists, or whose content it hands to the content's validator.</summary>

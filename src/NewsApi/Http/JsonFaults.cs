@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace NewsApi.Http;
@@ -24,7 +25,13 @@ internal sealed class JsonFaults
             return;
         switch (type.Kind)
         {
-            case JsonTypeInfoKind.Object when type.PolymorphismOptions is null:
+            case JsonTypeInfoKind.None when type.Type == typeof(JsonObject):
+                CheckFree(value, pointer);
+                break;
+            case JsonTypeInfoKind.Object when type.PolymorphismOptions is { } cases:
+                CheckCase(value, type, cases, pointer);
+                break;
+            case JsonTypeInfoKind.Object:
                 CheckMembers(value, type, pointer);
                 break;
             case JsonTypeInfoKind.Enumerable:
@@ -36,7 +43,55 @@ internal sealed class JsonFaults
         }
     }
 
-    private void CheckMembers(JsonElement value, JsonTypeInfo type, string pointer)
+    /// <summary>Any object, whose members only must have names, each another.</summary>
+    private void CheckFree(JsonElement value, string pointer)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Add(pointer, "Must be an object.");
+            return;
+        }
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            if (NameOf(member) is not { } name)
+                Add(pointer, "Has a member whose name is not valid Unicode.");
+            else if (!seen.Add(name))
+                Add(Below(pointer, name), "Given more than once.");
+            else if (member.Value.ValueKind == JsonValueKind.Object)
+                CheckFree(member.Value, Below(pointer, name));
+        }
+    }
+
+    /// <summary>One of several types of object: a member says which.</summary>
+    private void CheckCase(JsonElement value, JsonTypeInfo type, JsonPolymorphismOptions cases, string pointer)
+    {
+        var discriminator = cases.TypeDiscriminatorPropertyName;
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Add(pointer, "Must be an object.");
+            return;
+        }
+        var names = cases.DerivedTypes.Select(derived => (string)derived.TypeDiscriminator!).ToList();
+        if (!value.TryGetProperty(discriminator, out var given))
+            Add(Below(pointer, discriminator), $"This member is required: one of {string.Join(", ", names)}.");
+        else if (TextOf(given) is not { } name || !names.Contains(name, StringComparer.Ordinal))
+            Add(
+                Below(pointer, discriminator),
+                $"Must be one of {string.Join(", ", names)}.{NearestName.Suggestion(TextOf(given) ?? "", names)}"
+            );
+        else
+            CheckMembers(
+                value,
+                type.Options.GetTypeInfo(
+                    cases.DerivedTypes.First(derived => (string)derived.TypeDiscriminator! == name).DerivedType
+                ),
+                pointer,
+                discriminator
+            );
+    }
+
+    private void CheckMembers(JsonElement value, JsonTypeInfo type, string pointer, string? discriminator = null)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
@@ -51,6 +106,11 @@ internal sealed class JsonFaults
         {
             if (NameOf(member) is not { } name)
                 Add(pointer, "Has a member whose name is not valid Unicode.");
+            else if (name == discriminator)
+            {
+                if (!seen.Add(name))
+                    Add(Below(pointer, name), "Given more than once.");
+            }
             else if (!known.TryGetValue(name, out var property))
                 Add(
                     Below(pointer, name),
@@ -80,11 +140,22 @@ internal sealed class JsonFaults
         var elements = type.Options.GetTypeInfo(type.ElementType!);
         var index = 0;
         foreach (var element in value.EnumerateArray())
-            Check(element, elements, Below(pointer, (index++).ToString(CultureInfo.InvariantCulture)));
+        {
+            var place = Below(pointer, (index++).ToString(CultureInfo.InvariantCulture));
+            if (element.ValueKind == JsonValueKind.Null)
+                Add(place, "Must not be null.");
+            else
+                Check(element, elements, place);
+        }
     }
 
     private void CheckLeaf(JsonElement value, JsonTypeInfo type, string pointer)
     {
+        if (TextOf(value)?.Any(IsRefused) ?? false)
+        {
+            Add(pointer, "Has a control character; of these only tabs and line breaks may stand in a text.");
+            return;
+        }
         try
         {
             value.Deserialize(type);
@@ -93,10 +164,40 @@ internal sealed class JsonFaults
         {
             Add(
                 pointer,
-                type.Type != typeof(string) ? "The value has the wrong type."
+                Wanted(type.Type) is { } wanted ? wanted
                     : value.ValueKind == JsonValueKind.String ? "Not valid Unicode: it has half of a surrogate pair."
                     : "Must be a string."
             );
+        }
+    }
+
+    private static string? Wanted(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            { IsEnum: true } words =>
+                $"Must be one of {string.Join(", ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))}.",
+            var instant when instant == typeof(DateTimeOffset) =>
+                "Must be an instant with its offset, such as 2026-11-23T09:30:00Z.",
+            var id when id == typeof(Guid) => "Must be an id such as 01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42.",
+            var yes when yes == typeof(bool) => "Must be true or false.",
+            var number when number == typeof(int) => "Must be a whole number.",
+            var text when text == typeof(string) => null,
+            _ => "The value has the wrong type.",
+        };
+
+    // PostgreSQL stores no NUL, and XML, in which stories leave too, none of the others.
+    private static bool IsRefused(char c) => c < ' ' && c is not ('\t' or '\n' or '\r');
+
+    /// <summary>Null for what is no text, half of a surrogate pair included.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

@@ -89,3 +89,21 @@ public sealed record SlugText(string Value) : IParameterValue<SlugText>
         return value is not null;
     }
 }
+
+/// <summary>One id.</summary>
+public sealed record IdText(Guid Value) : IParameterValue<IdText>
+{
+    public static ParameterForm Form { get; } =
+        new() { Pattern = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", MaxLength = 36 };
+
+    public static bool TryRead(
+        string text,
+        [NotNullWhen(true)] out IdText? value,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        value = Guid.TryParseExact(text, "D", out var id) ? new(id) : null;
+        fault = value is null ? "Not an id such as 01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42." : null;
+        return value is not null;
+    }
+}

@@ -53,6 +53,12 @@ public sealed record Problem
     /// <summary>For a withdrawn duplicate: the id of the article that stands in its place.</summary>
     public Guid? ReplacedBy { get; init; }
 
+    /// <summary>For a story that is not in the right state: the one it is in.</summary>
+    public string? State { get; init; }
+
+    /// <summary>For a story that is not in the right state: what can be done with it.</summary>
+    public IReadOnlyList<string>? Open { get; init; }
+
     public static Problem Of(HttpContext http, ProblemType type, string detail) =>
         new()
         {

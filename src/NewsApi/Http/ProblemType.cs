@@ -16,6 +16,20 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         "A parameter, the path or the body is unknown, malformed or out of range. The member errors lists every fault under the name of the parameter, or under the JSON pointer of the body's member. Nothing was done. Correct the request before sending it again."
     );
 
+    public static readonly ProblemType Unauthorized = new(
+        "unauthorized",
+        StatusCodes.Status401Unauthorized,
+        "A key is needed",
+        "The request carries no key, or one that is not known or has been revoked. Send it in the header X-Api-Key or as Authorization: Bearer; newsapi keys create makes one."
+    );
+
+    public static readonly ProblemType Forbidden = new(
+        "forbidden",
+        StatusCodes.Status403Forbidden,
+        "The key may not do this",
+        "The key is valid, but it lacks the scope named in the detail."
+    );
+
     public static readonly ProblemType NotFound = new(
         "not-found",
         StatusCodes.Status404NotFound,
@@ -42,6 +56,34 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         StatusCodes.Status406NotAcceptable,
         "No acceptable representation",
         "The header Accept excludes every media type in which this resource exists. The detail names them."
+    );
+
+    public static readonly ProblemType NotOpen = new(
+        "not-open",
+        StatusCodes.Status409Conflict,
+        "This can't be done in the present state",
+        "The story, section or tag is in a state in which this is not possible. For a story the member state names it, and open what can be done instead. Nothing was changed."
+    );
+
+    public static readonly ProblemType PreconditionFailed = new(
+        "precondition-failed",
+        StatusCodes.Status412PreconditionFailed,
+        "Somebody else was faster",
+        "The entity tag in If-Match is not the present one: what you read has changed since. Read it again, look at the difference, and send your change with the new tag. Nothing was changed."
+    );
+
+    public static readonly ProblemType IdempotencyKeyReused = new(
+        "idempotency-key-reused",
+        StatusCodes.Status422UnprocessableEntity,
+        "The Idempotency-Key belongs to another request",
+        "A request with this Idempotency-Key has been answered before, and it was not the same one. Each new request needs a new key."
+    );
+
+    public static readonly ProblemType PreconditionRequired = new(
+        "precondition-required",
+        StatusCodes.Status428PreconditionRequired,
+        "If-Match is needed",
+        "A change must say in If-Match which state it is meant for: the ETag of the answer that it rests on. So nobody overwrites what they have not seen."
     );
 
     public static readonly ProblemType PayloadTooLarge = new(
@@ -98,8 +140,14 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
     [
         InvalidRequest,
         BadRequest,
+        Unauthorized,
+        Forbidden,
         NotFound,
+        NotOpen,
         Gone,
+        PreconditionFailed,
+        PreconditionRequired,
+        IdempotencyKeyReused,
         MethodNotAllowed,
         NotAcceptable,
         PayloadTooLarge,

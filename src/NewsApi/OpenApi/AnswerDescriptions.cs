@@ -9,8 +9,6 @@ namespace NewsApi.OpenApi;
 /// meet. What many operations share stands once, among the components.</summary>
 internal sealed class AnswerDescriptions : IOperationFilter
 {
-    private const string Json = "application/json";
-
     private static readonly IReadOnlyList<ProblemType> Everywhere =
     [
         ProblemType.NotAcceptable,
@@ -28,7 +26,7 @@ internal sealed class AnswerDescriptions : IOperationFilter
         var document = context.Document;
         var answers = new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal)
         {
-            ["200"] = Success(success, operation, document),
+            [$"{success.Status}"] = Success(success, operation, document),
         };
         if (success.Conditional)
         {
@@ -36,6 +34,16 @@ internal sealed class AnswerDescriptions : IOperationFilter
             operation.Parameters ??= [];
             operation.Parameters.Add(SharedParameters.IfNoneMatch(document));
             operation.Parameters.Add(SharedParameters.IfModifiedSince(document));
+        }
+        if (said.OfType<NeedsIfMatch>().Any())
+            (operation.Parameters ??= []).Add(SharedParameters.IfMatch(document));
+        if (said.OfType<TakesIdempotencyKey>().Any())
+            (operation.Parameters ??= []).Add(SharedParameters.IdempotencyKey(document));
+        if (said.OfType<RequiredScope>().Any())
+        {
+            operation.Security = [.. Overview.AnyKey(document)];
+            answers["401"] = Refusal(ProblemType.Unauthorized, context);
+            answers["403"] = Refusal(ProblemType.Forbidden, context);
         }
         if (said.OfType<FormerSlugRedirect>().Any())
             answers["308"] = Moved(document);
@@ -60,13 +68,17 @@ internal sealed class AnswerDescriptions : IOperationFilter
                 SharedHeaders.SurrogateKey,
             ]
             : [];
+        if (success.Versioned)
+            headers.Add(SharedHeaders.ETag);
+        if (success.Status == StatusCodes.Status201Created)
+            headers.Add(SharedHeaders.Location);
         if (success.Paged)
             headers.Add(SharedHeaders.Link);
         return new OpenApiResponse
         {
             Description = success.Description,
             Headers = SharedHeaders.References(headers, document),
-            Content = operation.Responses!["200"].Content,
+            Content = operation.Responses![$"{success.Status}"].Content,
         };
     }
 
@@ -142,7 +154,7 @@ internal sealed class AnswerDescriptions : IOperationFilter
     {
         body.Required = true;
         body.Description = "A JSON object. A member that is not documented is refused.";
-        if (body.Content?[Json] is OpenApiMediaType media)
+        foreach (var media in (body.Content?.Values ?? []).OfType<OpenApiMediaType>())
             media.Examples = examples.ToDictionary(
                 example => example.Name,
                 IOpenApiExample (example) =>

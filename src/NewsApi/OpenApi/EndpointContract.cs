@@ -4,15 +4,31 @@ namespace NewsApi.OpenApi;
 
 /// <summary>What an operation answers with success, for the document.</summary>
 /// <param name="Description">What the answer is.</param>
-/// <param name="Conditional">Whether it carries validators and answers conditional requests with 304.</param>
-/// <param name="Paged">Whether it is a page of a list, with links to its neighbours.</param>
-internal sealed record SuccessAnswer(string Description, bool Conditional, bool Paged);
+internal sealed record SuccessAnswer(string Description)
+{
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Whether it carries validators and answers conditional requests with 304.</summary>
+    public bool Conditional { get; init; }
+
+    /// <summary>Whether it is a page of a list, with links to its neighbours.</summary>
+    public bool Paged { get; init; }
+
+    /// <summary>Whether it is for one client alone, and carries the entity tag that a change must name.</summary>
+    public bool Versioned { get; init; }
+}
 
 /// <summary>The kinds of problem that an operation may answer with, for the document.</summary>
 internal sealed record Refusals(IReadOnlyList<ProblemType> Types);
 
 /// <summary>That the operation redirects from former slugs, for the document.</summary>
 internal sealed record FormerSlugRedirect;
+
+/// <summary>That the operation needs the header <c>If-Match</c>, for the document.</summary>
+internal sealed record NeedsIfMatch;
+
+/// <summary>That the operation takes the header <c>Idempotency-Key</c>, for the document.</summary>
+internal sealed record TakesIdempotencyKey;
 
 /// <summary>A body that the operation takes, for the document.</summary>
 /// <param name="Name">Key of the example.</param>
@@ -30,14 +46,50 @@ public static class EndpointContract
         bool paged = false
     ) =>
         endpoint
-            .Produces<T>(StatusCodes.Status200OK, "application/json")
-            .WithMetadata(new SuccessAnswer(description, conditional, paged));
+            .Produces<T>(StatusCodes.Status200OK, MediaTypes.JsonName)
+            .WithMetadata(new SuccessAnswer(description) { Conditional = conditional, Paged = paged });
+
+    /// <summary>An answer to the holder of a key alone.</summary>
+    /// <param name="versioned">Whether it carries an entity tag for a later change.</param>
+    public static RouteHandlerBuilder AnswersPrivately<T>(
+        this RouteHandlerBuilder endpoint,
+        string description,
+        int status = StatusCodes.Status200OK,
+        bool versioned = false,
+        bool paged = false
+    ) =>
+        endpoint
+            .Produces<T>(status, MediaTypes.JsonName)
+            .WithMetadata(
+                new SuccessAnswer(description)
+                {
+                    Status = status,
+                    Versioned = versioned,
+                    Paged = paged,
+                }
+            );
+
+    /// <summary>Success without content.</summary>
+    public static RouteHandlerBuilder AnswersNothing(this RouteHandlerBuilder endpoint, string description) =>
+        endpoint
+            .Produces(StatusCodes.Status204NoContent)
+            .WithMetadata(new SuccessAnswer(description) { Status = StatusCodes.Status204NoContent });
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ProblemType[] types) =>
         endpoint.WithMetadata(new Refusals(types));
 
     public static RouteHandlerBuilder RedirectsFormerSlugs(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new FormerSlugRedirect());
+
+    /// <summary>The operation changes what a client has read before.</summary>
+    public static RouteHandlerBuilder NeedsIfMatch(this RouteHandlerBuilder endpoint) =>
+        endpoint
+            .WithMetadata(new NeedsIfMatch())
+            .Refuses(ProblemType.PreconditionRequired, ProblemType.PreconditionFailed);
+
+    /// <summary>The operation gives the first answer again to a request that is sent again.</summary>
+    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new TakesIdempotencyKey()).Refuses(ProblemType.IdempotencyKeyReused);
 
     public static RouteHandlerBuilder WithBodyExample(
         this RouteHandlerBuilder endpoint,

@@ -47,12 +47,7 @@ internal sealed class Overview : IDocumentFilter
             },
         };
         // Reading is public: the empty requirement says that no credential is needed.
-        swaggerDoc.Security =
-        [
-            new OpenApiSecurityRequirement(),
-            Needing("ApiKey", swaggerDoc),
-            Needing("Bearer", swaggerDoc),
-        ];
+        swaggerDoc.Security = [new OpenApiSecurityRequirement(), .. AnyKey(swaggerDoc)];
         swaggerDoc.Components ??= new OpenApiComponents();
         swaggerDoc.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -62,7 +57,8 @@ internal sealed class Overview : IDocumentFilter
                 In = ParameterLocation.Header,
                 Name = "X-Api-Key",
                 Description =
-                    "A client's key, where it has one. Reading needs none, and a key makes no difference to it.",
+                    "A client's key. Reading needs none, and a key makes no difference to it; writing needs one with the "
+                    + "scope `content:write`. `newsapi keys create` makes it.",
             },
             ["Bearer"] = new OpenApiSecurityScheme
             {
@@ -72,6 +68,10 @@ internal sealed class Overview : IDocumentFilter
             },
         };
     }
+
+    /// <summary>A key, in either of the two headers.</summary>
+    public static IEnumerable<OpenApiSecurityRequirement> AnyKey(OpenApiDocument document) =>
+        [Needing("ApiKey", document), Needing("Bearer", document)];
 
     private static OpenApiSecurityRequirement Needing(string scheme, OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };

@@ -60,6 +60,15 @@ internal static class ProblemExamples
     private static string Detail(ProblemType type) =>
         type.Status switch
         {
+            StatusCodes.Status401Unauthorized => "Send a key in the header X-Api-Key, or as Authorization: Bearer.",
+            StatusCodes.Status403Forbidden =>
+                "This needs a key with the scope content:write; this one has content:read.",
+            StatusCodes.Status409Conflict => "A draft can't be withdrawn. Open now: publish, delete.",
+            StatusCodes.Status412PreconditionFailed =>
+                "If-Match names another state than the present one, which another client has changed since.",
+            StatusCodes.Status428PreconditionRequired => "Send the ETag of what you read in If-Match.",
+            StatusCodes.Status422UnprocessableEntity =>
+                "This Idempotency-Key came with another request before. Use a new one for each request.",
             StatusCodes.Status404NotFound => "No article is published under this id or slug.",
             StatusCodes.Status406NotAcceptable => "This resource exists as application/json.",
             StatusCodes.Status413PayloadTooLarge => "The body is larger than this operation takes.",

@@ -32,6 +32,35 @@ internal static class SharedParameters
             }
         );
 
+    /// <summary>RFC 9110, section 13.1.1.</summary>
+    public static IOpenApiParameter IfMatch(OpenApiDocument document) =>
+        Header(
+            document,
+            "If-Match",
+            "`ETag` of the answer that the change rests on. Without it the answer is `428`, and `412` once somebody else "
+                + "has changed the same. Sent once or several times, `*` not taken.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = "^\"[^\"]*\"(, *\"[^\"]*\")*$",
+                MaxLength = Http.RequestLimits.MaxHeaderLength,
+            }
+        );
+
+    public static IOpenApiParameter IdempotencyKey(OpenApiDocument document) =>
+        Header(
+            document,
+            "Idempotency-Key",
+            "A text of the client's own, new for each request. Sent again with the same request, within a day, it brings "
+                + "the first answer again and nothing is done twice.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = "^[ -~]{1,255}$",
+                MaxLength = 255,
+            }
+        );
+
     private static OpenApiParameterReference Header(
         OpenApiDocument document,
         string name,

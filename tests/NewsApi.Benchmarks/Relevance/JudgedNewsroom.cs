@@ -101,6 +101,7 @@ internal sealed partial class JudgedNewsroom : IAsyncDisposable
     private async Task PublishAsync(JudgedSet set, Action<int> progress, CancellationToken cancellationToken)
     {
         var database = _app.Services.GetRequiredService<EditorialDatabase>();
+        var review = _app.Services.GetRequiredService<DraftReview>();
         var store = _app.Services.GetRequiredService<ArticleStore>();
         var publisher = _app.Services.GetRequiredService<Publisher>();
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -111,18 +112,29 @@ internal sealed partial class JudgedNewsroom : IAsyncDisposable
                 .AddSectionAsync(transaction, Section, "Judged", null, null, 0, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
+        var published = 0;
         foreach (var texts in set.Texts.Chunk(AtATime))
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            List<SubmittedDraft> drafts = [];
             foreach (var text in texts)
             {
-                var draft = Draft(text, $"text-{_ids.Count + 1}");
-                var id = Guid.CreateVersion7();
-                var at = s_start.AddMinutes(_ids.Count);
-                await store.CreateAsync(transaction, id, draft, nameof(RelevanceBenchmark), cancellationToken);
-                await publisher.PublishAsync(transaction, id, new(at, at, at, null), cancellationToken);
-                _ids.Add(draft.Slug, text.Id);
+                var slug = $"text-{_ids.Count + 1}";
+                drafts.Add(new(Guid.CreateVersion7(), Draft(text, slug), GoesPublic: true));
+                _ids.Add(slug, text.Id);
             }
+            var verdicts = await review.ReviewAsync(transaction, drafts, cancellationToken);
+            ReviewedDraft[] accepted = [.. verdicts.Select(verdict => verdict.Accepted!)];
+            await store.CreateAsync(transaction, accepted, nameof(RelevanceBenchmark), cancellationToken);
+            Release[] releases =
+            [
+                .. accepted.Select(draft =>
+                {
+                    var at = s_start.AddMinutes(published++);
+                    return new Release(draft.Id, new(at, at, at, null));
+                }),
+            ];
+            await publisher.PublishAsync(transaction, releases, nameof(RelevanceBenchmark), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             progress(texts.Length);
         }

@@ -499,7 +499,7 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
         bool once = false
     )
     {
-        if (once && !shared.Published.Add(draft.Slug))
+        if (once && !shared.Published.Add(draft.Slug!))
             return default;
         return await _editor.PublishAsync(draft, Epoch.AddDays(day - 1), expiresAt);
     }

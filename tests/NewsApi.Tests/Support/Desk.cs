@@ -49,7 +49,15 @@ public sealed class Desk(Newsroom newsroom)
     {
         await using var connection = await _database.OpenAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync();
-        await _articles.ScheduleAsync(transaction, id, publishAt, embargoUntil, CancellationToken.None);
+        await _articles.ScheduleAsync(
+            transaction,
+            id,
+            embargoUntil is null ? StoryState.Scheduled : StoryState.Embargoed,
+            publishAt ?? DateTimeOffset.UtcNow,
+            embargoUntil,
+            Impact.Major,
+            CancellationToken.None
+        );
         await transaction.CommitAsync();
     }
 }

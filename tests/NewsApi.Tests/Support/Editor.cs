@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NewsApi.Articles;
 using NewsApi.Editorial;
+using NewsApi.Http;
 using NewsApi.Storage;
 using Npgsql;
 
@@ -11,6 +12,7 @@ public sealed class Editor(Newsroom newsroom)
 {
     private readonly EditorialDatabase _database = newsroom.Services.GetRequiredService<EditorialDatabase>();
     private readonly VocabularyStore _vocabulary = newsroom.Services.GetRequiredService<VocabularyStore>();
+    private readonly DraftReview _review = newsroom.Services.GetRequiredService<DraftReview>();
     private readonly ArticleStore _articles = newsroom.Services.GetRequiredService<ArticleStore>();
     private readonly Publisher _publisher = newsroom.Services.GetRequiredService<Publisher>();
     private int _position;
@@ -51,9 +53,14 @@ public sealed class Editor(Newsroom newsroom)
     public async Task<Guid> SaveAsync(ArticleDraft draft)
     {
         var id = Guid.CreateVersion7();
-        await InTransactionAsync(transaction =>
-            _articles.CreateAsync(transaction, id, draft, "test", CancellationToken.None)
-        );
+        await InTransactionAsync(async transaction =>
+        {
+            var submitted = new SubmittedDraft(id, draft, GoesPublic: false);
+            var verdict = (await _review.ReviewAsync(transaction, [submitted], CancellationToken.None))[0];
+            if (verdict.Accepted is null)
+                throw RefusedException.Invalid(verdict.Faults);
+            await _articles.CreateAsync(transaction, [verdict.Accepted], "test", CancellationToken.None);
+        });
         return id;
     }
 
@@ -72,7 +79,12 @@ public sealed class Editor(Newsroom newsroom)
     {
         var instant = at ?? DateTimeOffset.UtcNow;
         return InTransactionAsync(transaction =>
-            _publisher.PublishAsync(transaction, id, new(instant, instant, instant, expiresAt), CancellationToken.None)
+            _publisher.PublishAsync(
+                transaction,
+                [new Release(id, new(instant, instant, instant, expiresAt))],
+                "test",
+                CancellationToken.None
+            )
         );
     }
 
@@ -81,12 +93,7 @@ public sealed class Editor(Newsroom newsroom)
 
     public Task WithdrawAsync(Guid id, string kind = "editorial", string? reason = null, Guid? replacedBy = null) =>
         InTransactionAsync(transaction =>
-            _publisher.WithdrawAsync(
-                transaction,
-                id,
-                new(DateTimeOffset.UtcNow, kind, reason, replacedBy),
-                CancellationToken.None
-            )
+            _publisher.WithdrawAsync(transaction, id, new(kind, reason, replacedBy), "test", CancellationToken.None)
         );
 
     private async Task InTransactionAsync(Func<NpgsqlTransaction, Task> work)

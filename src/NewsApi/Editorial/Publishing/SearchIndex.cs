@@ -10,17 +10,13 @@ namespace NewsApi.Editorial;
 /// <summary>Keeps the rows that lists, counts and searches go by.</summary>
 public sealed class SearchIndex(EditorialDatabase database)
 {
-    /// <summary>Writes the index row of a story whose public row is written already, in the same transaction.</summary>
-    public async Task WriteAsync(
+    /// <summary>Writes the index rows of stories whose public rows are written already, in the same transaction.</summary>
+    internal static async Task WriteAsync(
         NpgsqlTransaction transaction,
-        Guid id,
-        string language,
-        StoryWords words,
+        IReadOnlyList<IndexedStory> stories,
         CancellationToken cancellationToken
     )
     {
-        var termOf = await TermsAsync(transaction, language, words, cancellationToken);
-        var (terms, fields) = words.Terms(termOf);
         const string Sql = """
             -- index.write
             insert into delivery.article_index_rows (
@@ -29,8 +25,9 @@ public sealed class SearchIndex(EditorialDatabase database)
             )
             select
               a.id, a.published_at, a.updated_at, a.first_published_at, a.expires_at, a.type, a.language, a.section_ids,
-              a.tag_ids, l.lists || @terms, decode(repeat('00', cardinality(l.lists)), 'hex') || @fields
-            from delivery.article_rows a
+              a.tag_ids, l.lists || w.terms::int[], decode(repeat('00', cardinality(l.lists)), 'hex') || w.fields
+            from unnest(@ids, @terms, @fields) as w (id, terms, fields)
+            join delivery.article_rows a on a.id = w.id
             cross join lateral (
               select array(
                 select -2 * tag_id from unnest(a.tag_ids) tag_id
@@ -39,25 +36,36 @@ public sealed class SearchIndex(EditorialDatabase database)
                 order by 1
               ) as lists
             ) l
-            where a.id = @id
             on conflict (article_id) do update set
               published_at = excluded.published_at, updated_at = excluded.updated_at,
               first_published_at = excluded.first_published_at, expires_at = excluded.expires_at, type = excluded.type,
               language = excluded.language, section_ids = excluded.section_ids, tag_ids = excluded.tag_ids,
               terms = excluded.terms, fields = excluded.fields
             """;
-        await transaction.Connection!.ExecuteAsync(
-            new(
-                Sql,
-                new
-                {
-                    id,
-                    terms,
-                    fields,
-                },
+        var rows = new List<(Guid Id, string Terms, byte[] Fields)>(stories.Count);
+        foreach (var alike in stories.GroupBy(story => Stemmers.Of(story.Language)))
+        {
+            var termOf = await TermsAsync(
                 transaction,
-                cancellationToken: cancellationToken
-            )
+                alike.Key,
+                [.. alike.Select(story => story.Words)],
+                cancellationToken
+            );
+            foreach (var story in alike)
+            {
+                var (terms, fields) = story.Words.Terms(termOf);
+                rows.Add((story.Id, $"{{{string.Join(',', terms)}}}", fields));
+            }
+        }
+        await transaction.ExecuteAsync(
+            Sql,
+            new
+            {
+                ids = rows.Select(row => row.Id).ToArray(),
+                terms = rows.Select(row => row.Terms).ToArray(),
+                fields = rows.Select(row => row.Fields).ToArray(),
+            },
+            cancellationToken
         );
     }
 
@@ -100,7 +108,11 @@ public sealed class SearchIndex(EditorialDatabase database)
         }
     }
 
-    private async Task FillAsync(NpgsqlTransaction transaction, ArticleRow row, CancellationToken cancellationToken)
+    private static async Task FillAsync(
+        NpgsqlTransaction transaction,
+        ArticleRow row,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = "-- index.lines\nupdate delivery.article_rows set lines = @Lines where id = @Id";
         var tags = JsonSerializer.Deserialize(row.Tags, NewsJsonContext.Wire.IReadOnlyListTagReference)!;
@@ -115,14 +127,14 @@ public sealed class SearchIndex(EditorialDatabase database)
         await transaction.Connection!.ExecuteAsync(
             new(Sql, new { row.Id, words.Lines }, transaction, cancellationToken: cancellationToken)
         );
-        await WriteAsync(transaction, row.Id, row.Language, words, cancellationToken);
+        await WriteAsync(transaction, [new IndexedStory(row.Id, row.Language, words)], cancellationToken);
     }
 
-    /// <summary>Finds the terms of a story's words, making those that no story had before.</summary>
+    /// <summary>Finds the terms of the stories' words, making those that no story had before.</summary>
     private static async Task<Func<string, int?>> TermsAsync(
         NpgsqlTransaction transaction,
-        string language,
-        StoryWords words,
+        string dictionary,
+        IReadOnlyList<StoryWords> stories,
         CancellationToken cancellationToken
     )
     {
@@ -154,12 +166,15 @@ public sealed class SearchIndex(EditorialDatabase database)
             left join made m on m.lexeme = a.lexeme
             where a.lexeme is not null
             """;
-        var distinct = words.Distinct.ToArray();
+        var distinct = stories.SelectMany(words => words.Distinct).Distinct(StringComparer.Ordinal).ToArray();
         var parameters = new
         {
-            dictionary = Stemmers.Of(language),
+            dictionary,
             words = distinct,
-            whole = words.DistinctGrams.Concat(words.Marks).ToArray(),
+            whole = stories
+                .SelectMany(words => words.DistinctGrams.Concat(words.Marks))
+                .Distinct(StringComparer.Ordinal)
+                .ToArray(),
             mended = distinct.Where(Spelling.IsMended).ToArray(),
         };
         var rows = await transaction.Connection!.QueryAsync<(string Word, int Term)>(
@@ -173,3 +188,6 @@ public sealed class SearchIndex(EditorialDatabase database)
     public static IReadOnlyList<string> MarksOf(string type, string language) =>
         [TermMark.OfType(type), .. TermMark.OfLanguageAndAbove(language)];
 }
+
+/// <summary>A story whose words are to be indexed.</summary>
+internal sealed record IndexedStory(Guid Id, string Language, StoryWords Words);

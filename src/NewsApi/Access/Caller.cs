@@ -1,0 +1,12 @@
+namespace NewsApi.Access;
+
+/// <summary>Whoever sent a request with a valid key.</summary>
+/// <param name="KeyId">The open part of the key.</param>
+/// <param name="Name">What the key is called; it stands in the histories of stories.</param>
+/// <param name="Scopes">What it may be used for.</param>
+public sealed record Caller(string KeyId, string Name, IReadOnlyList<string> Scopes)
+{
+    /// <summary>The caller of an operation that requires a key.</summary>
+    public static Caller Of(HttpContext http) =>
+        http.Features.Get<Caller>() ?? throw new InvalidOperationException("This operation does not require a key.");
+}

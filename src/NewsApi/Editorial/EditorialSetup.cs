@@ -1,0 +1,42 @@
+using NewsApi.Http;
+
+namespace NewsApi.Editorial;
+
+/// <summary>The newsroom's side of the service.</summary>
+public static class EditorialSetup
+{
+    private const string ClockSetting = "Clock:Enabled";
+
+    public static void AddEditorial(this WebApplicationBuilder builder)
+    {
+        builder
+            .Services.AddSingleton<VocabularyStore>()
+            .AddSingleton<ArticleStore>()
+            .AddSingleton<DraftReview>()
+            .AddSingleton<SearchIndex>()
+            .AddSingleton<Publisher>()
+            .AddSingleton<StoryDesk>()
+            .AddSingleton<EditorialWork>()
+            .AddSingleton<Previews>()
+            .AddSingleton<DueStories>()
+            .AddSingleton<SampleContent>();
+        if (IsClockEnabled(builder.Configuration))
+            builder.Services.AddHostedService<Clock>();
+    }
+
+    public static void MapEditorial(this IEndpointRouteBuilder v1)
+    {
+        v1.MapEditorialArticles();
+        v1.MapStorySteps();
+        v1.MapPreviews();
+    }
+
+    private static bool IsClockEnabled(IConfiguration configuration) =>
+        configuration[ClockSetting] switch
+        {
+            null or "" => true,
+            var text => bool.TryParse(text, out var enabled)
+                ? enabled
+                : throw new ConfigurationException(ClockSetting, "must be true or false."),
+        };
+}

@@ -1,0 +1,98 @@
+using NewsApi.Storage;
+using Npgsql;
+
+namespace NewsApi.Editorial;
+
+/// <summary>A run of numbers of the change log, taken and not yet filled.</summary>
+internal sealed record TakenNumbers
+{
+    public required long First { get; init; }
+
+    /// <summary>When they were taken: never earlier than for the numbers before.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>What happened to one story.</summary>
+/// <param name="Id">Of the story.</param>
+/// <param name="Kind">As in the contract: <c>published</c>, <c>updated</c>, <c>corrected</c>, <c>withdrawn</c>, <c>expired</c>.</param>
+/// <param name="Impact">Of the change.</param>
+internal sealed record ChangeEntry(Guid Id, string Kind, Impact Impact);
+
+/// <summary>Appends to <c>delivery.changes</c>.</summary>
+internal static class ChangeLog
+{
+    /// <summary>Takes the next numbers. From here on until the transaction ends no other publisher gets any, which is what
+    /// keeps the log in the order of commits and without gaps.</summary>
+    public static Task<TakenNumbers> TakeAsync(
+        NpgsqlTransaction transaction,
+        int count,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- changes.take
+            update delivery.change_counter
+            set seq = seq + @count, at = greatest(at, clock_timestamp())
+            returning seq - @count + 1 as first, at
+            """;
+        return transaction.QuerySingleAsync<TakenNumbers>(Sql, new { count }, cancellationToken);
+    }
+
+    /// <summary>Dates what is public anew without an entry in the log: no story has changed, but sections or tags have.</summary>
+    public static Task TouchAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "-- changes.touch\nupdate delivery.change_counter set at = greatest(at, clock_timestamp())",
+            null,
+            cancellationToken
+        );
+
+    /// <summary>Fills the numbers, in this order. The stories' public rows must be there: written already, or not yet deleted.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">One has no public row; the log would get a gap.</exception>
+    public static async Task RecordAsync(
+        NpgsqlTransaction transaction,
+        TakenNumbers taken,
+        IReadOnlyList<ChangeEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- changes.record
+            with recorded as (
+              insert into delivery.changes (
+                seq, kind, at, article_id, slug, version, impact, type, language, section_ids, tag_ids, tag_ids_above
+              )
+              select
+                @First + w.place - 1, w.kind, @At, r.id, r.slug, r.version, w.impact, f.type, f.language, f.section_ids, f.tag_ids,
+                f.tag_ids_above
+              from unnest(@ids, @kinds, @impacts) with ordinality as w (id, kind, impact, place)
+              join delivery.article_rows r on r.id = w.id
+              left join lateral (
+                select
+                  r.type,
+                  r.language,
+                  r.section_ids || array(select id from delivery.merged_sections where into_id = any(r.section_ids) order by id)
+                    as section_ids,
+                  r.tag_ids || array(select id from delivery.merged_tags where into_id = any(r.tag_ids) order by id) as tag_ids,
+                  delivery.tags_above(r.tag_ids) as tag_ids_above
+              ) f on w.kind not in ('withdrawn', 'expired')
+              returning seq
+            )
+            select count(*)::int, pg_notify('newsapi_changes', max(seq)::text) from recorded
+            """;
+        var recorded = await transaction.QuerySingleAsync<int>(
+            Sql,
+            new
+            {
+                taken.First,
+                taken.At,
+                ids = entries.Select(entry => entry.Id).ToArray(),
+                kinds = entries.Select(entry => entry.Kind).ToArray(),
+                impacts = entries.Select(entry => new Http.Choice<Impact>(entry.Impact).Word).ToArray(),
+            },
+            cancellationToken
+        );
+        if (recorded != entries.Count)
+            throw new InvalidOperationException($"Of {entries.Count} stories only {recorded} are public.");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace NewsApi.Http;
+
+/// <summary>A JSON merge patch (RFC 7396): the members to change, with <c>null</c> for those to remove.</summary>
+/// <typeparam name="T">What it changes.</typeparam>
+public sealed class MergePatch<T> : IFaultyBody, IEndpointParameterMetadataProvider
+    where T : class
+{
+    private readonly JsonReading<JsonObject> _reading;
+
+    private MergePatch(byte[] body) => _reading = JsonReading<JsonObject>.Of(body);
+
+    public IReadOnlyList<(string Pointer, string Message)> Faults => _reading.Faults;
+
+    object? IFaultyBody.Content => null;
+
+    public static async ValueTask<MergePatch<T>?> BindAsync(HttpContext httpContext) =>
+        new(await JsonRequest.ReadAsync(httpContext));
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata([MediaTypes.MergePatch, MediaTypes.JsonName], typeof(T)));
+
+    /// <summary>The present value with the changes made to it, or everything in which the result is not valid.</summary>
+    /// <param name="present">JSON of the value as it is.</param>
+    internal JsonReading<T> Apply(JsonObject present)
+    {
+        var patch = _reading.Value ?? throw new InvalidOperationException("The body was not valid.");
+        var changed = Merge(present.DeepClone(), patch)!;
+        using var document = System.Text.Json.JsonDocument.Parse(changed.ToJsonString(NewsJsonContext.Wire.Options));
+        return JsonReading<T>.Of(document.RootElement);
+    }
+
+    private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
+    {
+        if (patch is not JsonObject changes)
+            return patch?.DeepClone();
+        var result = target as JsonObject ?? [];
+        foreach (var (name, value) in changes)
+        {
+            if (value is null)
+                result.Remove(name);
+            else if (Merge(result[name], value) is var merged && !ReferenceEquals(merged, result[name]))
+                result[name] = merged;
+        }
+        return result;
+    }
+}
