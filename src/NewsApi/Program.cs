@@ -71,6 +71,7 @@ public static class Program
         var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
         v1.MapArticleLists();
         v1.MapArticles();
+        v1.MapArticleVersions();
         v1.MapSections();
         v1.MapTags();
         v1.MapMe();

@@ -186,7 +186,7 @@ public sealed record LeadImage
     public FocalPoint? FocalPoint { get; init; }
 
     /// <summary>The same picture in other sizes.</summary>
-    [MaxLength(MaxRenditions)]
+    [Required, MaxLength(MaxRenditions)]
     public IReadOnlyList<Rendition> Renditions { get; set; } = [];
 }
 

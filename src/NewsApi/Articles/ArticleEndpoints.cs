@@ -57,7 +57,7 @@ public static class ArticleEndpoints
         var found = Slugs.IsIdOrSlug(idOrSlug)
             ? await articles.FindAsync(idOrSlug, query.Members, cancellationToken)
             : null;
-        if (Instead(found, idOrSlug, "", http, site) is { } other)
+        if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
             return other;
         var row = found!.Article!;
         var article = presenter.Present(row, query.Members, query.Format);
@@ -86,7 +86,7 @@ public static class ArticleEndpoints
         var found = Slugs.IsIdOrSlug(idOrSlug)
             ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
             : null;
-        if (Instead(found, idOrSlug, "/related", http, site) is { } other)
+        if (MissingArticle.Instead(found, idOrSlug, "/related", http, site) is { } other)
             return other;
         var article = found!.Article!;
         var limit = query.Limit?.Value.Value ?? RelatedArticlesQuery.DefaultLimit;
@@ -131,48 +131,17 @@ public static class ArticleEndpoints
         ArticleBatchItem MissingItem(string id, Tombstone? tombstone)
         {
             var type = tombstone is null ? ProblemType.NotFound : ProblemType.Gone;
-            var problem = Problem.Of(http, type, tombstone is null ? NoSuchArticle : Withdrawn);
+            var problem = Problem.Of(
+                http,
+                type,
+                tombstone is null ? MissingArticle.NoSuchArticle : MissingArticle.Withdrawn
+            );
             return new()
             {
                 Id = id,
                 Status = type.Status,
-                Problem = tombstone is null ? problem : WithTombstone(problem, tombstone),
+                Problem = tombstone is null ? problem : MissingArticle.WithTombstone(problem, tombstone),
             };
         }
     }
-
-    private const string NoSuchArticle = "No article is published under this id or slug.";
-    private const string Withdrawn = "This article has been withdrawn and must not be shown any more.";
-
-    /// <summary>What is answered in place of an article that was asked for by a former slug, is withdrawn, or was never
-    /// published; null where none of that is so.</summary>
-    private static IResult? Instead(ArticleLookup? found, string idOrSlug, string below, HttpContext http, Site site) =>
-        found switch
-        {
-            null => new ProblemResult(ProblemType.NotFound, NoSuchArticle) { MaxAge = TimeSpan.FromSeconds(1) },
-            { Tombstone: { } tombstone } => new ProblemResult(ProblemType.Gone, Withdrawn)
-            {
-                With = problem => WithTombstone(problem, tombstone),
-                MaxAge = site.MaxAge,
-            },
-            { Article: { } row } when IsFormerSlug(idOrSlug, row) => MovedSlug.To(
-                $"/v1/articles/{row.Slug}{below}",
-                http,
-                site
-            ),
-            _ => null,
-        };
-
-    private static Problem WithTombstone(Problem problem, Tombstone tombstone) =>
-        problem with
-        {
-            ArticleId = tombstone.ArticleId,
-            WithdrawnAt = tombstone.WithdrawnAt,
-            Kind = tombstone.Kind,
-            Reason = tombstone.Reason,
-            ReplacedBy = tombstone.ReplacedBy,
-        };
-
-    private static bool IsFormerSlug(string idOrSlug, ArticleRow row) =>
-        idOrSlug != row.Slug && !Guid.TryParseExact(idOrSlug, "D", out _);
 }

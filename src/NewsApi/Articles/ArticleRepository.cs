@@ -174,6 +174,47 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
         return new(rows, changedAt);
     }
 
+    /// <summary>The versions of a public article, the latest first.</summary>
+    public async Task<IReadOnlyList<ArticleVersionRow>> VersionsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            -- articles.versions
+            select v.version, c.kind, v.changed_at, v.headline
+            from delivery.article_versions v
+            join delivery.changes c
+              on c.article_id = v.id and c.version = v.version and c.kind in ('published', 'updated', 'corrected')
+            where v.id = @id
+            order by v.version desc
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return
+        [
+            .. await connection.QueryAsync<ArticleVersionRow>(
+                new(Sql, new { id }, cancellationToken: cancellationToken)
+            ),
+        ];
+    }
+
+    /// <summary>One version of a public article; null where there is none of this number.</summary>
+    public async Task<ArticleRow?> FindVersionAsync(
+        Guid id,
+        int version,
+        ArticleMembers members,
+        CancellationToken cancellationToken
+    )
+    {
+        var sql = $"""
+            -- articles.version
+            select {ArticleRow.ColumnsFor(members)}
+            from delivery.article_versions a
+            where a.id = @id and a.version = @version
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<ArticleRow>(
+            new(sql, new { id, version }, cancellationToken: cancellationToken)
+        );
+    }
+
     private sealed record ListHead
     {
         public required DateTimeOffset ListChangedAt { get; init; }

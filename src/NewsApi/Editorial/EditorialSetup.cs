@@ -28,6 +28,7 @@ public static class EditorialSetup
     {
         v1.MapEditorialArticles();
         v1.MapStorySteps();
+        v1.MapStoryHistory();
         v1.MapPreviews();
     }
 

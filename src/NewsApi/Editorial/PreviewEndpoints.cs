@@ -30,7 +30,7 @@ internal static class PreviewEndpoints
                 ProblemType.PayloadTooLarge,
                 ProblemType.UnsupportedMediaType
             );
-        v1.MapGet("/previews/{token}", GetAsync)
+        v1.MapGet("/previews/{link}", GetAsync)
             .WithTags("Editorial")
             .WithName("getPreview")
             .AnswersPrivately<Article>("The draft as it would look if it were published.")
@@ -59,17 +59,17 @@ internal static class PreviewEndpoints
                     time.GetUtcNow().AddMinutes(body.Value.ExpiresInMinutes).ToUnixTimeSeconds()
                 );
                 var token = await previews.SealAsync(story.Id, until, cancellationToken);
-                var link = new PreviewLink($"{site.BaseUrl}/v1/previews/{token}", until);
-                return PrivateAnswer.Created(link, NewsJsonContext.Wire.PreviewLink, $"/v1/previews/{token}");
+                var preview = new PreviewLink($"{site.BaseUrl}/v1/previews/{token}", until);
+                return PrivateAnswer.Created(preview, NewsJsonContext.Wire.PreviewLink, $"/v1/previews/{token}");
             },
             body.Hash
         );
 
     /// <summary>Read a draft by its link</summary>
     /// <remarks>The link itself is the permission; no key is needed. No cache may keep the answer.</remarks>
-    /// <param name="token" example="AQGTal6PAHw-nStaHwxueyAAAAAAZyvYkA">From the link.</param>
+    /// <param name="link" example="AQGTal6PAHw-nStaHwxueyAAAAAAZyvYkA">The last part of the link.</param>
     private static async Task<IResult> GetAsync(
-        [WrittenAs<FreeText>] string token,
+        [WrittenAs<FreeText>] string link,
         [AsParameters] GetArticleQuery query,
         Previews previews,
         EditorialWork work,
@@ -83,7 +83,7 @@ internal static class PreviewEndpoints
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         var now = time.GetUtcNow();
-        var story = await previews.OpenAsync(token, now, cancellationToken) is { } id
+        var story = await previews.OpenAsync(link, now, cancellationToken) is { } id
             ? await work.RunAsync(http, async (transaction, _) => await DraftAsync(transaction, id))
             : null;
         return story ?? (IResult)new ProblemResult(ProblemType.NotFound, "This link is not good, or not any more.");

@@ -13,7 +13,7 @@ public sealed class MergePatch<T> : IFaultyBody, IEndpointParameterMetadataProvi
 
     private MergePatch(byte[] body) => _reading = JsonReading<JsonObject>.Of(body);
 
-    public IReadOnlyList<(string Pointer, string Message)> Faults => _reading.Faults;
+    IReadOnlyList<(string Pointer, string Message)> IFaultyBody.Faults => _reading.Faults;
 
     object? IFaultyBody.Content => null;
 
@@ -21,7 +21,7 @@ public sealed class MergePatch<T> : IFaultyBody, IEndpointParameterMetadataProvi
         new(await JsonRequest.ReadAsync(httpContext));
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata([MediaTypes.MergePatch, MediaTypes.JsonName], typeof(T)));
+        builder.Metadata.Add(new AcceptsMetadata([MediaTypes.MergePatch, MediaTypes.JsonName], typeof(MergePatch<T>)));
 
     /// <summary>The present value with the changes made to it, or everything in which the result is not valid.</summary>
     /// <param name="present">JSON of the value as it is.</param>

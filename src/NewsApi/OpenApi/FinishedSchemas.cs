@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using NewsApi.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace NewsApi.OpenApi;
@@ -14,6 +15,7 @@ internal sealed class FinishedSchemas : IDocumentFilter
         var requests = operations.Select(operation => operation.RequestBody?.Content);
 
         OpenAnswers(Schemas(answers), components);
+        BoundRequests(Schemas(requests), components);
         foreach (var schema in components.Values.Concat(Schemas(answers.Concat(requests))))
             DropRepeatedDescriptions(schema, components);
     }
@@ -22,18 +24,51 @@ internal sealed class FinishedSchemas : IDocumentFilter
     /// with a request, where an unknown member is refused.</summary>
     private static void OpenAnswers(IEnumerable<IOpenApiSchema> answers, IDictionary<string, IOpenApiSchema> components)
     {
-        var answered = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = new Stack<IOpenApiSchema>(answers);
+        foreach (var schema in Reachable(answers, components))
+        {
+            if (schema is OpenApiSchema { AdditionalProperties: null } described)
+                described.AdditionalPropertiesAllowed = true;
+        }
+    }
+
+    /// <summary>What a client sends is bounded by the body at the least, and no text has control characters but tabs and line
+    /// breaks.</summary>
+    private static void BoundRequests(
+        IEnumerable<IOpenApiSchema> requests,
+        IDictionary<string, IOpenApiSchema> components
+    )
+    {
+        const string Text = @"^[^\x00-\x08\x0B\x0C\x0E-\x1F]*$";
+        foreach (var schema in Reachable(requests, components).OfType<OpenApiSchema>())
+        {
+            if (schema.Type == JsonSchemaType.Array)
+                schema.MaxItems ??= RequestLimits.MaxBodyLength / 2;
+            if (schema is { Type: JsonSchemaType.String, Enum: not { Count: > 0 }, Const: null })
+            {
+                schema.MaxLength ??= RequestLimits.MaxBodyLength;
+                if (schema.Format is null)
+                    schema.Pattern ??= Text;
+            }
+        }
+    }
+
+    /// <summary>These schemas and all that they are made of, each once.</summary>
+    private static IEnumerable<IOpenApiSchema> Reachable(
+        IEnumerable<IOpenApiSchema> roots,
+        IDictionary<string, IOpenApiSchema> components
+    )
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Stack<IOpenApiSchema>(roots);
         while (waiting.TryPop(out var schema))
         {
             if (schema is OpenApiSchemaReference { Reference.Id: { } id })
             {
-                if (answered.Add(id))
+                if (seen.Add(id))
                     waiting.Push(components[id]);
                 continue;
             }
-            if (schema is OpenApiSchema { AdditionalProperties: null } described)
-                described.AdditionalPropertiesAllowed = true;
+            yield return schema;
             foreach (var part in Parts(schema))
                 waiting.Push(part);
         }

@@ -37,6 +37,14 @@ internal sealed class Overview : IDocumentFilter
             new() { Name = "Articles", Description = "Published stories: lists, single ones, many at once." },
             new()
             {
+                Name = "Editorial",
+                Description =
+                    "Writing and publishing, for holders of a key with the scope `content:write`. Every change names in `If-Match` "
+                    + "what it rests on; every `POST` may be sent again under the same `Idempotency-Key`.",
+            },
+            new() { Name = "Keys", Description = "Whose key a request came with." },
+            new()
+            {
                 Name = "Sections",
                 Description = "The parts of the newsroom's programme, a tree. A story belongs to one.",
             },

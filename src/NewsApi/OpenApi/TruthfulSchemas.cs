@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
+using NewsApi.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace NewsApi.OpenApi;
@@ -10,6 +13,8 @@ namespace NewsApi.OpenApi;
 /// <summary>Makes schemas say what the JSON really looks like where Swashbuckle guesses otherwise.</summary>
 internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
 {
+    private static readonly NullabilityInfoContext Nullability = new();
+
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema described)
@@ -40,6 +45,8 @@ internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
 
     private void Shape(OpenApiSchema schema, SchemaFilterContext context)
     {
+        foreach (var name in WithDefault(context.Type))
+            schema.Required?.Remove(name);
         if (context.Type.IsEnum)
             schema.Description += texts.Legend(context.Type);
         if (context.Type.GetCustomAttribute<JsonFormsAttribute>() is { } forms)
@@ -48,11 +55,45 @@ internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
             // No value fits two shapes, so this says the same as oneOf, from which NSwag makes C# that does not compile.
             schema.AnyOf = [.. forms.Shapes.Select(shape => Generate(shape, context))];
         }
+        else if (context.Type.IsGenericType && context.Type.GetGenericTypeDefinition() == typeof(MergePatch<>))
+            Loosen(schema, context.Type.GetGenericArguments()[0], context);
         else if (context.Type.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } union)
             Unite(schema, union.TypeDiscriminatorPropertyName!, context);
         else if (context.Type.BaseType?.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } parent)
             Mark(schema, parent.TypeDiscriminatorPropertyName!, context.Type);
     }
+
+    /// <summary>What a client may leave out: members with a default have a setter, and no others do. A type that adds to another
+    /// for an answer shows all that it inherits.</summary>
+    private static IEnumerable<string> WithDefault(Type type) =>
+        type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Where(member => member.SetMethod is { IsPublic: true } setter && !IsInit(setter))
+            .Where(member => !member.IsDefined(typeof(RequiredAttribute)))
+            .Select(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name));
+
+    private static bool IsInit(MethodInfo setter) =>
+        setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
+
+    /// <summary>A merge patch has any of the members of what it changes, and null for those to remove.</summary>
+    private void Loosen(OpenApiSchema schema, Type changed, SchemaFilterContext context)
+    {
+        var whole = (OpenApiSchemaReference)Generate(changed, context);
+        var described = context.SchemaRepository.Schemas[whole.Reference.Id!];
+        var mayGo = changed
+            .GetProperties()
+            .Where(member => Nullability.Create(member).ReadState == NullabilityState.Nullable)
+            .Select(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        schema.Description = $"Members to change; `null` removes one. {texts.Of(changed)}";
+        schema.Required = null;
+        schema.Properties = described.Properties!.ToDictionary(
+            member => member.Key,
+            member => mayGo.Contains(member.Key) ? OrNull(member.Value) : member.Value
+        );
+    }
+
+    private static OpenApiSchema OrNull(IOpenApiSchema schema) =>
+        new() { Description = schema.Description, AnyOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Null }] };
 
     /// <summary>A union is one of its cases; the discriminator says which.</summary>
     private static void Unite(OpenApiSchema schema, string discriminator, SchemaFilterContext context)
@@ -64,7 +105,20 @@ internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
                 derived => derived.TypeDiscriminator!.ToString()!,
                 derived => (OpenApiSchemaReference)Generate(derived.DerivedType, context)
             );
-        schema.OneOf = [.. cases.Values];
+        // The discriminator fits one case only, so this says the same as oneOf; see above. What all cases have stands here once
+        // more, for generators that make one type of them all.
+        schema.AnyOf = [.. cases.Values];
+        schema.Type = JsonSchemaType.Object;
+        schema.Required = new HashSet<string>(StringComparer.Ordinal) { discriminator };
+        schema.Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            [discriminator] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. cases.Keys.Select(name => (JsonNode)name)],
+                Description = "Kind of this object.",
+            },
+        };
         schema.Discriminator = new OpenApiDiscriminator { PropertyName = discriminator, Mapping = cases };
     }
 

@@ -49,11 +49,14 @@ public sealed class BadBodyTests(NewsroomFixture fixture) : QuietTests(fixture)
             { "{\"ids\":[\"a\",true]}", ["/ids/1", "Must be a string."] },
             { "{\"ids\":[[\"a\"]]}", ["/ids/0", "Must be a string."] },
             { "{\"ids\":[{}]}", ["/ids/0", "Must be a string."] },
-            { "{\"ids\":[null]}", ["/ids/0", "Neither an id nor a slug."] },
+            { "{\"ids\":[null]}", ["/ids/0", "Must not be null."] },
             { "{\"ids\":[\"\"]}", ["/ids/0", "Neither an id nor a slug."] },
             { "{\"ids\":[\"a b\"]}", ["/ids/0", "Neither an id nor a slug."] },
             { "{\"ids\":[\"A\"]}", ["/ids/0", "Neither an id nor a slug."] },
-            { "{\"ids\":[\"\\u0000\"]}", ["/ids/0", "Neither an id nor a slug."] },
+            {
+                "{\"ids\":[\"\\u0000\"]}",
+                ["/ids/0", "Has a control character; of these only tabs and line breaks may stand in a text."]
+            },
             { "{\"ids\":[\"a\\n\"]}", ["/ids/0", "Neither an id nor a slug."] },
             { "{\"ids\":[\"';--\"]}", ["/ids/0", "Neither an id nor a slug."] },
             { "{\"ids\":[\"\\u200f\\ufffe\"]}", ["/ids/0", "Neither an id nor a slug."] },
@@ -80,7 +83,16 @@ public sealed class BadBodyTests(NewsroomFixture fixture) : QuietTests(fixture)
             },
             {
                 "{\"ids\":[1,\"a\",2,null],\"x\":0}",
-                ["/ids/0", "Must be a string.", "/ids/2", "Must be a string.", "/x", "There is no member of this name."]
+                [
+                    "/ids/0",
+                    "Must be a string.",
+                    "/ids/2",
+                    "Must be a string.",
+                    "/ids/3",
+                    "Must not be null.",
+                    "/x",
+                    "There is no member of this name.",
+                ]
             },
             {
                 "{\"ids\":[\"A\",\"a\",\"B\"]}",

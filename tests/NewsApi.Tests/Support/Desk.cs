@@ -34,10 +34,10 @@ public sealed class Desk(Newsroom newsroom)
     {
         const string Sql = """
             with revised as (
-              update editorial.articles set revision = revision + 1 where id = @id returning revision
+              update editorial.articles set revision = revision + 1 where id = @id returning revision, slug
             )
             insert into editorial.revisions (article_id, number, content, saved_by)
-            select @id, r.revision, v.content, 'test'
+            select @id, r.revision, jsonb_set(v.content::jsonb, '{slug}', to_jsonb(r.slug::text))::json, 'test'
             from revised r, editorial.revisions v
             where v.article_id = @model
             """;
