@@ -105,20 +105,8 @@ internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
                 derived => derived.TypeDiscriminator!.ToString()!,
                 derived => (OpenApiSchemaReference)Generate(derived.DerivedType, context)
             );
-        // The discriminator fits one case only, so this says the same as oneOf; see above. What all cases have stands here once
-        // more, for generators that make one type of them all.
+        // The discriminator fits one case only, so this says the same as oneOf; see above.
         schema.AnyOf = [.. cases.Values];
-        schema.Type = JsonSchemaType.Object;
-        schema.Required = new HashSet<string>(StringComparer.Ordinal) { discriminator };
-        schema.Properties = new Dictionary<string, IOpenApiSchema>
-        {
-            [discriminator] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. cases.Keys.Select(name => (JsonNode)name)],
-                Description = "Kind of this object.",
-            },
-        };
         schema.Discriminator = new OpenApiDiscriminator { PropertyName = discriminator, Mapping = cases };
     }
 

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace NewsApi.Client;
 
-/// <summary>All that a C# client has to add by hand: C# has no type that is a list or a text, so the generator leaves this
-/// one empty.</summary>
+/// <summary>What a C# client has to add by hand: C# has no type that is a list or a text, so the generator leaves this one
+/// empty.</summary>
 [JsonConverter(typeof(Converter))]
 public partial class ArticleBody
 {
@@ -26,4 +26,11 @@ public partial class ArticleBody
         public override void Write(Utf8JsonWriter writer, ArticleBody value, JsonSerializerOptions options) =>
             throw new NotSupportedException("A body is only ever received.");
     }
+}
+
+/// <summary>Nor has it one that is one of several; what a block has besides its kind is in the additional properties.</summary>
+public partial class Block
+{
+    [JsonPropertyName("type")]
+    public string Type { get; set; } = "";
 }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace NewsApi.Tests.Http;
 
-/// <summary>Every operation under <c>/v1</c>, once: what holds for all of them is tested for each in this list.</summary>
+/// <summary>Every public operation under <c>/v1</c>, once: what holds for all of them is tested for each in this list. Those of
+/// editors have tests of their own.</summary>
 public static class Operations
 {
     private const string Story = "how-the-world-mended-the-ozone-layer";
@@ -47,6 +48,8 @@ public static class Operations
         new("explainArticles", "/v1/explain", ListParameters),
         new("getArticle", $"/v1/articles/{Story}", Fields, BodyFormat),
         new("listRelatedArticles", $"/v1/articles/{Story}/related", Number("limit", 1, 20), Fields, BodyFormat),
+        new("listArticleVersions", $"/v1/articles/{Story}/versions"),
+        new("getArticleVersion", $"/v1/articles/{Story}/versions/1", Fields, BodyFormat),
         new("getArticles", "/v1/articles/batch", Fields, BodyFormat) { Body = $$"""{"ids":["{{Story}}"]}""" },
         new("listSections", "/v1/sections"),
         new("getSection", "/v1/sections/science"),
