@@ -57,8 +57,8 @@ internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
         }
         else if (context.Type.IsGenericType && context.Type.GetGenericTypeDefinition() == typeof(MergePatch<>))
             Loosen(schema, context.Type.GetGenericArguments()[0], context);
-        else if (context.Type.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } union)
-            Unite(schema, union.TypeDiscriminatorPropertyName!, context);
+        else if (context.Type.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is not null)
+            Unite(schema, context);
         else if (context.Type.BaseType?.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } parent)
             Mark(schema, parent.TypeDiscriminatorPropertyName!, context.Type);
     }
@@ -95,19 +95,17 @@ internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
     private static OpenApiSchema OrNull(IOpenApiSchema schema) =>
         new() { Description = schema.Description, AnyOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Null }] };
 
-    /// <summary>A union is one of its cases; the discriminator says which.</summary>
-    private static void Unite(OpenApiSchema schema, string discriminator, SchemaFilterContext context)
+    /// <summary>A union is one of its cases: each has another constant for its kind, so no value fits two, and anyOf says the same
+    /// as oneOf. Not with OpenAPI's discriminator, of which NSwag makes C# that fails to compile or to read.</summary>
+    private static void Unite(OpenApiSchema schema, SchemaFilterContext context)
     {
         Empty(schema);
-        var cases = context
-            .Type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
-            .ToDictionary(
-                derived => derived.TypeDiscriminator!.ToString()!,
-                derived => (OpenApiSchemaReference)Generate(derived.DerivedType, context)
-            );
-        // The discriminator fits one case only, so this says the same as oneOf; see above.
-        schema.AnyOf = [.. cases.Values];
-        schema.Discriminator = new OpenApiDiscriminator { PropertyName = discriminator, Mapping = cases };
+        schema.AnyOf =
+        [
+            .. context
+                .Type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+                .Select(derived => Generate(derived.DerivedType, context)),
+        ];
     }
 
     /// <summary>A case of a union stands alone, with its discriminator as a constant.</summary>
