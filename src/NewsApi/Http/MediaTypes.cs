@@ -3,4 +3,10 @@ namespace NewsApi.Http;
 public static class MediaTypes
 {
     public const string Json = "application/json; charset=utf-8";
+
+    /// <summary>Server-Sent Events; always in UTF-8.</summary>
+    public const string EventStream = "text/event-stream";
+
+    /// <summary>JSON, one value a line, in UTF-8.</summary>
+    public const string JsonLines = "application/x-ndjson";
 }

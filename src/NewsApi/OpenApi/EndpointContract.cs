@@ -8,6 +8,12 @@ namespace NewsApi.OpenApi;
 /// <param name="Paged">Whether it is a page of a list, with links to its neighbours.</param>
 internal sealed record SuccessAnswer(string Description, bool Conditional, bool Paged);
 
+/// <summary>A header that the answer has besides those that its kind has, for the document.</summary>
+internal sealed record AnswerHeader(string Name);
+
+/// <summary>What the answer looks like where it is a text, for the document.</summary>
+internal sealed record AnswerExample(string Text);
+
 /// <summary>The kinds of problem that an operation may answer with, for the document.</summary>
 internal sealed record Refusals(IReadOnlyList<ProblemType> Types);
 
@@ -27,11 +33,19 @@ public static class EndpointContract
         this RouteHandlerBuilder endpoint,
         string description,
         bool conditional = true,
-        bool paged = false
+        bool paged = false,
+        string mediaType = "application/json"
     ) =>
         endpoint
-            .Produces<T>(StatusCodes.Status200OK, "application/json")
+            .Produces<T>(StatusCodes.Status200OK, mediaType)
             .WithMetadata(new SuccessAnswer(description, conditional, paged));
+
+    /// <param name="name">One of <see cref="SharedHeaders"/>.</param>
+    public static RouteHandlerBuilder WithAnswerHeader(this RouteHandlerBuilder endpoint, string name) =>
+        endpoint.WithMetadata(new AnswerHeader(name));
+
+    public static RouteHandlerBuilder WithAnswerExample(this RouteHandlerBuilder endpoint, string text) =>
+        endpoint.WithMetadata(new AnswerExample(text));
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ProblemType[] types) =>
         endpoint.WithMetadata(new Refusals(types));
