@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NewsApi.Articles;
+using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Http;
 using NewsApi.Operation;
@@ -33,6 +34,10 @@ namespace NewsApi;
 [JsonSerializable(typeof(IReadOnlyList<Block>))]
 [JsonSerializable(typeof(IReadOnlyList<Correction>))]
 [JsonSerializable(typeof(IReadOnlyList<TagReference>))]
+[JsonSerializable(typeof(Change))]
+[JsonSerializable(typeof(ChangePage))]
+[JsonSerializable(typeof(ExportLine))]
+[JsonSerializable(typeof(ExportEnd))]
 [JsonSerializable(typeof(SectionTree))]
 [JsonSerializable(typeof(Section))]
 [JsonSerializable(typeof(Tag))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NewsApi.Articles;
+using NewsApi.Changes;
 using NewsApi.Commands;
 using NewsApi.Editorial;
 using NewsApi.Http;
@@ -51,6 +52,13 @@ public static class Program
             .AddSingleton<ArticleSearches>()
             .AddSingleton<Highlighter>()
             .AddSingleton<ArticlePresenter>();
+        builder
+            .Services.AddSingleton<ChangeRepository>()
+            .AddSingleton<ChangeFeed>()
+            .AddHostedService(provider => provider.GetRequiredService<ChangeFeed>())
+            .AddSingleton<ChangeLog>()
+            .AddSingleton<ChangePresenter>()
+            .AddSingleton<ExportRepository>();
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
         builder.Services.AddSingleton<HtmlPolicy>().AddSingleton<ArticleStore>().AddSingleton<VocabularyStore>();
@@ -69,6 +77,8 @@ public static class Program
         var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
         v1.MapArticleLists();
         v1.MapArticles();
+        v1.MapChanges();
+        v1.MapExport();
         v1.MapSections();
         v1.MapTags();
         app.MapContract();
