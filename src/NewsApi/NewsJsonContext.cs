@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using NewsApi.Access;
 using NewsApi.Articles;
+using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Http;
 using NewsApi.Operation;
@@ -35,6 +36,10 @@ namespace NewsApi;
 [JsonSerializable(typeof(IReadOnlyList<Block>))]
 [JsonSerializable(typeof(IReadOnlyList<Correction>))]
 [JsonSerializable(typeof(IReadOnlyList<TagReference>))]
+[JsonSerializable(typeof(Change))]
+[JsonSerializable(typeof(ChangePage))]
+[JsonSerializable(typeof(ExportLine))]
+[JsonSerializable(typeof(ExportEnd))]
 [JsonSerializable(typeof(SectionTree))]
 [JsonSerializable(typeof(Section))]
 [JsonSerializable(typeof(Tag))]

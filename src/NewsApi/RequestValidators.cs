@@ -1,5 +1,6 @@
 using FluentValidation;
 using NewsApi.Articles;
+using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Tags;
 
@@ -14,6 +15,9 @@ internal static class RequestValidators
             .AddSingleton<IValidator<GetArticleQuery>, GetArticleQueryValidator>()
             .AddSingleton<IValidator<RelatedArticlesQuery>, RelatedArticlesQueryValidator>()
             .AddSingleton<IValidator<ArticleBatchRequest>, ArticleBatchRequestValidator>()
+            .AddSingleton<IValidator<ListChangesQuery>, ListChangesQueryValidator>()
+            .AddSingleton<IValidator<StreamChangesQuery>, StreamChangesQueryValidator>()
+            .AddSingleton<IValidator<ExportArticlesQuery>, ExportArticlesQueryValidator>()
             .AddSingleton<IValidator<ListTagsQuery>, ListTagsQueryValidator>()
             .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
             .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()

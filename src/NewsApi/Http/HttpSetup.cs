@@ -35,6 +35,7 @@ public static class HttpSetup
             compression.MimeTypes =
             [
                 "application/json",
+                MediaTypes.JsonLines,
                 ProblemResult.MediaType,
                 "text/html",
                 "text/plain",
@@ -58,10 +59,11 @@ public static class HttpSetup
                 "Content-Type",
                 "If-None-Match",
                 "If-Modified-Since",
+                "Last-Event-ID",
                 "X-Api-Key",
                 "Authorization"
             )
-            .WithExposedHeaders("ETag", "Last-Modified", "Link", "Location", "Retry-After")
+            .WithExposedHeaders("ETag", "Last-Modified", "Link", "Location", "Retry-After", "Changes-After")
             .SetPreflightMaxAge(TimeSpan.FromHours(24));
 
     private static bool IsToldWhereToListen(IConfiguration configuration) =>
