@@ -50,9 +50,17 @@ namespace NewsApi;
 [JsonSerializable(typeof(CorrectionRequest))]
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(PreviewLink))]
+[JsonSerializable(typeof(SectionDraft))]
+[JsonSerializable(typeof(SectionMergeRequest))]
+[JsonSerializable(typeof(EditorialSection))]
+[JsonSerializable(typeof(EditorialSections))]
+[JsonSerializable(typeof(TagDraft))]
+[JsonSerializable(typeof(TagMergeRequest))]
+[JsonSerializable(typeof(EditorialTag))]
+[JsonSerializable(typeof(Page<EditorialTag>))]
 [JsonSerializable(typeof(KeptHeaders))]
 [JsonSerializable(typeof(SampleArticle))]
-[JsonSerializable(typeof(IReadOnlyList<SampleSection>))]
+[JsonSerializable(typeof(IReadOnlyList<SectionDraft>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]
 internal sealed partial class NewsJsonContext : JsonSerializerContext
 {

@@ -18,6 +18,7 @@ internal static class RequestValidators
             .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
             .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()
             .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
+            .AddSingleton<IValidator<ListEditorialTagsQuery>, ListEditorialTagsQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();
 }

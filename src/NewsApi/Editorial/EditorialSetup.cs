@@ -10,13 +10,16 @@ public static class EditorialSetup
     public static void AddEditorial(this WebApplicationBuilder builder)
     {
         builder
-            .Services.AddSingleton<VocabularyStore>()
-            .AddSingleton<ArticleStore>()
+            .Services.AddSingleton<ArticleStore>()
             .AddSingleton<DraftReview>()
             .AddSingleton<SearchIndex>()
             .AddSingleton<Publisher>()
             .AddSingleton<StoryDesk>()
             .AddSingleton<EditorialWork>()
+            .AddSingleton<VocabularyPublication>()
+            .AddSingleton<VocabularyWork>()
+            .AddSingleton<SectionDesk>()
+            .AddSingleton<TagDesk>()
             .AddSingleton<Previews>()
             .AddSingleton<DueStories>()
             .AddSingleton<SampleContent>();
@@ -29,6 +32,8 @@ public static class EditorialSetup
         v1.MapEditorialArticles();
         v1.MapStorySteps();
         v1.MapPreviews();
+        v1.MapEditorialSections();
+        v1.MapEditorialTags();
     }
 
     private static bool IsClockEnabled(IConfiguration configuration) =>
