@@ -55,6 +55,14 @@ namespace NewsApi;
 [JsonSerializable(typeof(CorrectionRequest))]
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(PreviewLink))]
+[JsonSerializable(typeof(SectionDraft))]
+[JsonSerializable(typeof(SectionMergeRequest))]
+[JsonSerializable(typeof(EditorialSection))]
+[JsonSerializable(typeof(EditorialSections))]
+[JsonSerializable(typeof(TagDraft))]
+[JsonSerializable(typeof(TagMergeRequest))]
+[JsonSerializable(typeof(EditorialTag))]
+[JsonSerializable(typeof(Page<EditorialTag>))]
 [JsonSerializable(typeof(KeptHeaders))]
 [JsonSerializable(typeof(StoryHistory))]
 [JsonSerializable(typeof(StoryRevisionContent))]
@@ -62,7 +70,7 @@ namespace NewsApi;
 [JsonSerializable(typeof(ArticleVersions))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(SampleArticle))]
-[JsonSerializable(typeof(IReadOnlyList<SampleSection>))]
+[JsonSerializable(typeof(IReadOnlyList<SectionDraft>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]
 internal sealed partial class NewsJsonContext : JsonSerializerContext
 {

@@ -23,6 +23,7 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()
             .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
             .AddSingleton<IValidator<CompareRevisionsQuery>, CompareRevisionsQueryValidator>()
+            .AddSingleton<IValidator<ListEditorialTagsQuery>, ListEditorialTagsQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();
 }

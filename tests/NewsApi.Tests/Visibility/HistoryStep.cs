@@ -38,16 +38,15 @@ internal sealed record HistoryStep(StepKind Kind, int Which, int Other)
     /// <summary>Histories in which stories are made and published often enough for the rest to find something to act on.</summary>
     public static Gen<HistoryStep[]> Histories(int least, int most) =>
         Gen.Select(
-                Gen.Frequency(
-                    (4, Gen.Const(StepKind.Create)),
-                    (5, Gen.OneOfConst(StepKind.Publish, StepKind.PublishMinor)),
-                    (12, Gen.Enum<StepKind>())
-                ),
-                Gen.Int[0, 1000],
-                Gen.Int[0, 1000],
-                (kind, which, other) => new HistoryStep(kind, which, other)
-            )
-            .Array[least, most];
+            Gen.Frequency(
+                (4, Gen.Const(StepKind.Create)),
+                (5, Gen.OneOfConst(StepKind.Publish, StepKind.PublishMinor)),
+                (12, Gen.Enum<StepKind>())
+            ),
+            Gen.Int[0, 1000],
+            Gen.Int[0, 1000],
+            (kind, which, other) => new HistoryStep(kind, which, other)
+        ).Array[least, most];
 
     public T Of<T>(IReadOnlyList<T> all) => all[Which % all.Count];
 

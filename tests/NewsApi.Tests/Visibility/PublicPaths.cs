@@ -65,7 +65,9 @@ internal sealed class PublicPaths(JsonObject document)
             '&',
             Parameters(operation, "query")
                 .Where(parameter => parameter["required"]?.GetValue<bool>() is true)
-                .Select(parameter => $"{parameter["name"]}={Uri.EscapeDataString(parameter["example"]?.ToString() ?? "a")}")
+                .Select(parameter =>
+                    $"{parameter["name"]}={Uri.EscapeDataString(parameter["example"]?.ToString() ?? "a")}"
+                )
         );
         if (!variants.TryGetValue(operation["operationId"]!.GetValue<string>(), out var queries))
             return [required];
