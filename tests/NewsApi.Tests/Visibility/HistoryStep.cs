@@ -40,7 +40,7 @@ internal sealed record HistoryStep(StepKind Kind, int Which, int Other)
         Gen.Select(
             Gen.Frequency(
                 (4, Gen.Const(StepKind.Create)),
-                (5, Gen.OneOfConst(StepKind.Publish, StepKind.PublishMinor)),
+                (5, Gen.OneOf(Gen.Const(StepKind.Publish), Gen.Const(StepKind.PublishMinor))),
                 (12, Gen.Enum<StepKind>())
             ),
             Gen.Int[0, 1000],
