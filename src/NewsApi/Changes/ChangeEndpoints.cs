@@ -52,25 +52,14 @@ public static class ChangeEndpoints
         [AsParameters] ListChangesQuery query,
         ChangeLog log,
         ChangePresenter presenter,
-        IHostApplicationLifetime lifetime,
         Site site,
         HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            cancellationToken,
-            lifetime.ApplicationStopping
-        );
         var filter = new ChangeFilter(query.Filter, query.Names);
-        var seen = await log.ReadAsync(
-            query.Place,
-            filter,
-            query.Most,
-            query.Patience,
-            ending.Token,
-            cancellationToken
-        );
+        var wanted = new ChangesWanted(filter, query.Most);
+        var seen = await log.ReadAsync(query.Place, wanted, query.Patience, cancellationToken);
         if (seen.IsBeyondEnd)
             return BeyondEnd("after", seen);
         var (changes, changedAt) = await presenter.PresentAsync(seen.Changes, query, filter, cancellationToken);
@@ -98,6 +87,7 @@ public static class ChangeEndpoints
         ChangeLog log,
         ChangeRepository repository,
         ChangePresenter presenter,
+        TimeProvider time,
         IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken
     )
@@ -106,17 +96,15 @@ public static class ChangeEndpoints
             lastEventId?.Value.Value
             ?? query.After?.Value.Value
             ?? (await repository.FindEndAsync(cancellationToken)).Seq;
-        var next = await log.ReadAsync(
+        var next = await log.ListenAsync(
             after,
-            ChangeFilter.Everything,
-            most: 1,
+            new(ChangeFilter.Everything, Most: 1),
             TimeSpan.Zero,
-            lifetime.ApplicationStopping,
             cancellationToken
         );
         return next.IsBeyondEnd
             ? BeyondEnd(lastEventId is null ? "after" : ResumeHeader, next)
-            : new ChangeStream(after, query, log, presenter, lifetime.ApplicationStopping);
+            : new ChangeStream(after, query, log, presenter, time, lifetime.ApplicationStopping);
     }
 
     private static ProblemResult BeyondEnd(string parameter, ChangesSeen seen)

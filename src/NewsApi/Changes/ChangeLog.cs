@@ -1,7 +1,12 @@
 namespace NewsApi.Changes;
 
 /// <summary>The change log as readers see it: each from a place of their own, through a filter of their own.</summary>
-internal sealed class ChangeLog(ChangeFeed feed, ChangeRepository repository, TimeProvider time)
+internal sealed class ChangeLog(
+    ChangeFeed feed,
+    ChangeRepository repository,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime
+)
 {
     /// <summary>How many changes one look goes through at most, where few of them match.</summary>
     public const int Window = 20_000;
@@ -11,72 +16,118 @@ internal sealed class ChangeLog(ChangeFeed feed, ChangeRepository repository, Ti
     /// <summary>How long the log may end before a reader's place until that counts as a mistake. A standby lags behind.</summary>
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
 
-    /// <summary>What there is after a place. While there is nothing for this reader, waits for it.</summary>
+    /// <summary>What there is after a place, with all that was public before this question.</summary>
     /// <param name="after">The place.</param>
-    /// <param name="filter">What the reader follows.</param>
-    /// <param name="most">No more than so many.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="ending">Ends the wait early, with nothing.</param>
-    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    /// <param name="wanted">What the reader wants of it.</param>
+    /// <param name="patience">How long to wait for something, where there is nothing. The end of the service ends it, too.</param>
+    /// <param name="cancellationToken">Ends it with an exception.</param>
     public async Task<ChangesSeen> ReadAsync(
         long after,
-        ChangeFilter filter,
-        int most,
+        ChangesWanted wanted,
         TimeSpan patience,
-        CancellationToken ending,
+        CancellationToken cancellationToken
+    )
+    {
+        // Before looking: what comes while looking must not be waited for.
+        var latest = feed.Latest;
+        // Memory learns of a change a moment after the one who made it.
+        var (end, at) = await repository.FindEndAsync(cancellationToken);
+        var seen =
+            latest.End == end && latest.Has(after)
+                ? Look(latest, after, wanted)
+                : await LookAsync(after, end, at, wanted, cancellationToken);
+        return await WaitAsync(latest, seen, wanted, patience, cancellationToken);
+    }
+
+    /// <summary>The same for one who listens all the time, and to whom a change may come a moment later: it leaves the database
+    /// alone as long as memory has what follows.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<ChangesSeen> ListenAsync(
+        long after,
+        ChangesWanted wanted,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    )
+    {
+        var latest = feed.Latest;
+        var seen = await LookAsync(latest, after, wanted, cancellationToken);
+        return await WaitAsync(latest, seen, wanted, patience, cancellationToken);
+    }
+
+    private async Task<ChangesSeen> WaitAsync(
+        LatestChanges latest,
+        ChangesSeen seen,
+        ChangesWanted wanted,
+        TimeSpan patience,
         CancellationToken cancellationToken
     )
     {
         var started = time.GetTimestamp();
-        while (true)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken,
+            lifetime.ApplicationStopping
+        );
+        while (seen is { Changes.Count: 0, HasMore: false } && !ending.IsCancellationRequested)
         {
-            // Before looking: what comes while looking must not be waited for.
-            var latest = feed.Latest;
-            var seen = latest.Has(after)
-                ? Look(latest, after, filter, most)
-                : await LookAsync(after, filter, most, cancellationToken);
             var left = (seen.IsBeyondEnd ? Lag : patience) - time.GetElapsedTime(started);
-            if (seen.Changes.Count > 0 || seen.HasMore || left <= TimeSpan.Zero || ending.IsCancellationRequested)
-                return seen;
+            if (left <= TimeSpan.Zero)
+                break;
             await latest
-                .Superseded.WaitAsync(left, time, ending)
+                .Superseded.WaitAsync(left, time, ending.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            after = seen.After;
+            latest = feed.Latest;
+            seen = await LookAsync(latest, seen.After, wanted, cancellationToken);
         }
+        return seen;
     }
 
-    private static ChangesSeen Look(LatestChanges latest, long after, ChangeFilter filter, int most)
+    private async Task<ChangesSeen> LookAsync(
+        LatestChanges latest,
+        long after,
+        ChangesWanted wanted,
+        CancellationToken cancellationToken
+    )
     {
-        var reader = new Reader(after, filter, most);
+        if (latest.Has(after))
+            return Look(latest, after, wanted);
+        var (end, at) = await repository.FindEndAsync(cancellationToken);
+        return await LookAsync(after, end, at, wanted, cancellationToken);
+    }
+
+    private static ChangesSeen Look(LatestChanges latest, long after, ChangesWanted wanted)
+    {
+        var reader = new Reader(after, wanted);
         reader.Take(latest.After(after));
         return new(reader.Seen, reader.After, latest.End, latest.At);
     }
 
     private async Task<ChangesSeen> LookAsync(
         long after,
-        ChangeFilter filter,
-        int most,
+        long end,
+        DateTimeOffset at,
+        ChangesWanted wanted,
         CancellationToken cancellationToken
     )
     {
-        var (end, at) = await repository.FindEndAsync(cancellationToken);
-        var reader = new Reader(after, filter, most);
+        var reader = new Reader(after, wanted);
         var window = Math.Min(end - after, Window);
-        var atOnce = most;
+        var atOnce = wanted.Most;
         while (!reader.IsFull && reader.After - after < window)
         {
-            var changes = await repository.ReadAsync(reader.After, atOnce, cancellationToken);
+            var left = (int)(window - (reader.After - after));
+            var changes = await repository.ReadAsync(reader.After, Math.Min(atOnce, left), cancellationToken);
             // Another standby may have answered, which lags further behind.
             if (changes.Count == 0)
                 break;
-            reader.Take(changes.Where(change => change.Seq <= end));
+            reader.Take(changes);
+            // Where few match, in longer and longer steps.
             atOnce = Math.Min(atOnce * 2, ReadAtOnce);
         }
         return new(reader.Seen, reader.After, end, at);
     }
 
     /// <summary>On its way along the log.</summary>
-    private sealed class Reader(long after, ChangeFilter filter, int most)
+    private sealed class Reader(long after, ChangesWanted wanted)
     {
         private readonly List<SeenChange> _seen = [];
 
@@ -84,7 +135,7 @@ internal sealed class ChangeLog(ChangeFeed feed, ChangeRepository repository, Ti
 
         public long After { get; private set; } = after;
 
-        public bool IsFull => _seen.Count == most;
+        public bool IsFull => _seen.Count == wanted.Most;
 
         public void Take(IEnumerable<LoggedChange> changes)
         {
@@ -93,12 +144,17 @@ internal sealed class ChangeLog(ChangeFeed feed, ChangeRepository repository, Ti
                 if (IsFull)
                     return;
                 After = change.Seq;
-                if (filter.KindOf(change) is { } kind)
+                if (wanted.Filter.KindOf(change) is { } kind)
                     _seen.Add(new(kind, change));
             }
         }
     }
 }
+
+/// <summary>What a reader wants of the change log.</summary>
+/// <param name="Filter">What concerns the reader.</param>
+/// <param name="Most">No more than so many changes at once.</param>
+internal sealed record ChangesWanted(ChangeFilter Filter, int Most);
 
 /// <summary>A part of the change log, as one reader sees it.</summary>
 /// <param name="Changes">In order.</param>

@@ -16,6 +16,7 @@ internal sealed class ChangeStream(
     IChangeQuery query,
     ChangeLog log,
     ChangePresenter presenter,
+    TimeProvider time,
     CancellationToken stopping
 ) : IResult
 {
@@ -31,7 +32,7 @@ internal sealed class ChangeStream(
     /// <summary>How long to leave a database alone that is away.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly ChangeFilter _filter = new(query.Filter, query.Names);
+    private readonly ChangesWanted _wanted = new(new(query.Filter, query.Names), AtOnce);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -43,32 +44,38 @@ internal sealed class ChangeStream(
         if (Methods.IsHead(httpContext))
             return;
         httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         try
         {
-            await TellAsync(response.BodyWriter, ending.Token);
+            await TellAsync(response.BodyWriter, httpContext.RequestAborted);
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (HasEnded(httpContext.RequestAborted))
         {
             // The client has gone, or the service is going: that is how streams end.
         }
     }
 
-    private async Task TellAsync(PipeWriter body, CancellationToken cancellationToken)
+    private bool HasEnded(CancellationToken aborted) =>
+        aborted.IsCancellationRequested || stopping.IsCancellationRequested;
+
+    private async Task TellAsync(PipeWriter body, CancellationToken aborted)
     {
-        var time = TimeProvider.System;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         // The place at once: a client that loses the connection before the first event must go on from here, not from later.
         Write(body, $"retry: {Retry}\nid: {after}\n\n");
         var (place, told) = (after, after);
         while (true)
         {
             // A client that is slow to read is waited for here. It holds up nobody else.
-            await body.FlushAsync(cancellationToken);
+            await body.FlushAsync(ending.Token);
             var flushed = time.GetTimestamp();
             while (body.UnflushedBytes == 0)
             {
+                // Not by the linked token, which may be the last to learn of it: the wait may have been cut short, and its
+                // continuation run, by the very thread that has yet to tell this one.
+                if (HasEnded(aborted))
+                    return;
                 var patience = Heartbeat - time.GetElapsedTime(flushed);
-                var (seen, changes) = await NextAsync(place, patience, cancellationToken);
+                var (seen, changes) = await NextAsync(place, patience, ending.Token);
                 if (seen.IsBeyondEnd)
                     return;
                 place = seen.After;
@@ -97,13 +104,13 @@ internal sealed class ChangeStream(
     {
         try
         {
-            var seen = await log.ReadAsync(place, _filter, AtOnce, patience, cancellationToken, cancellationToken);
-            var (changes, _) = await presenter.PresentAsync(seen.Changes, query, _filter, cancellationToken);
+            var seen = await log.ListenAsync(place, _wanted, patience, cancellationToken);
+            var (changes, _) = await presenter.PresentAsync(seen.Changes, query, _wanted.Filter, cancellationToken);
             return (seen, changes);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
             return (new([], place, place, DateTimeOffset.UnixEpoch), []);
         }
     }
