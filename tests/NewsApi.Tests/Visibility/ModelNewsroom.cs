@@ -96,8 +96,9 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
                 return await SaveAsync(model, story, model.Saved with { Word = Word(), Slug = Word() });
             case StepKind.Publish or StepKind.PublishMinor when model.State != "withdrawn":
                 var impact = step.Kind == StepKind.Publish ? "major" : "minor";
-                await editor.PublishAsync(story, new { impact });
-                return Published(model);
+                story = await editor.PublishAsync(story, new { impact });
+                // As long as there is an embargo, that is what the story waits for.
+                return story.Json["embargoUntil"] is null ? Published(model) : Due(model, "embargoed");
             case StepKind.Schedule when model.State != "withdrawn":
                 await editor.PublishAsync(story, new { at = DateTimeOffset.UtcNow.AddHours(5) });
                 return Due(model, "scheduled");
