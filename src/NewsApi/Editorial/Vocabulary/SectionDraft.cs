@@ -16,7 +16,7 @@ public record SectionDraft : VocabularyDraft
     public string? Parent { get; init; }
 
     /// <summary>Sections below the same one stand in the order of these numbers, and among equals in that of their creation.
-    /// Left out, the section comes last.</summary>
+    /// Left out, a section comes last when it is created or moved.</summary>
     /// <example>3</example>
     [Range(0, MaxPosition)]
     public int? Position { get; init; }

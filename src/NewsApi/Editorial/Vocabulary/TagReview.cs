@@ -109,7 +109,10 @@ internal sealed class TagReview(NpgsqlTransaction transaction)
     )
     {
         if (name.Slug.Length == 0)
-            _faults.Add("/slug", "Is needed: the title has no letters to make one from.");
+        {
+            if (OneLine.Is(draft.Title, OneLine.MaxLength))
+                _faults.Add("/slug", "Is needed: the title has no letters to make one from.");
+        }
         else if (
             Slugs.IsWellFormed(name.Slug)
             && await FindAsync(name, cancellationToken) is { } owner
