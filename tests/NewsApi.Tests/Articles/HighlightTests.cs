@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NewsApi.Editorial;
 using NewsApi.Tests.Support;
 using Xunit;
 
@@ -170,7 +171,7 @@ public sealed class HighlightTests(HighlightTests.Shared shared) : IClassFixture
             var editor = new Editor(Newsroom);
             await editor.AddSectionAsync("news");
             var filler = string.Join(' ', Enumerable.Repeat("Nothing to see in this sentence.", 60));
-            Editorial.ArticleDraft[] stories =
+            ArticleDraft[] stories =
             [
                 Desk.Story("vote", "The elections and the ELECTION of 1907"),
                 Desk.Story("markup", "A <b> & \"c\" <script>", "<c> it's", "x &lt; <em>c</em> &amp; y"),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NewsApi.Articles;
+using NewsApi.Editorial;
 using NewsApi.Tests.Support;
 using Xunit;
 
@@ -493,7 +494,7 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
     /// <param name="expiresAt">When it ends.</param>
     /// <param name="once">Whether an earlier case of the same theory may have published it.</param>
     private async Task<Guid> PublishAsync(
-        Editorial.ArticleDraft draft,
+        ArticleDraft draft,
         int day = 1,
         DateTimeOffset? expiresAt = null,
         bool once = false
@@ -589,7 +590,6 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
             await PublishAsync(1, Desk.Story("custard", "Custard") with { Language = "eu" });
         }
 
-        private Task PublishAsync(int day, Editorial.ArticleDraft draft) =>
-            Editor.PublishAsync(draft, Epoch.AddDays(day - 1));
+        private Task PublishAsync(int day, ArticleDraft draft) => Editor.PublishAsync(draft, Epoch.AddDays(day - 1));
     }
 }

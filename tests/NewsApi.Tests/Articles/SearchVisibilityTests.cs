@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NewsApi.Articles;
+using NewsApi.Editorial;
 using NewsApi.Tests.Support;
 using Xunit;
 
@@ -231,13 +232,13 @@ public sealed class SearchVisibilityTests(SearchVisibilityTests.Shared shared)
 
         public Task DisposeAsync() => Task.CompletedTask;
 
-        private static Editorial.ArticleDraft Like(string slug) =>
+        private static ArticleDraft Like(string slug) =>
             Desk.Story(slug, "Cobalt story", "Public") with
             {
                 Tags = ["topic/shared"],
             };
 
-        private static Editorial.ArticleDraft Unlike(string state) =>
+        private static ArticleDraft Unlike(string state) =>
             Desk.Story(
                 $"{state}-unlike",
                 $"{Word(state)} headline",
