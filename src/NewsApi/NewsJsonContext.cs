@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using NewsApi.Access;
 using NewsApi.Articles;
+using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Http;
 using NewsApi.Operation;
@@ -35,6 +36,10 @@ namespace NewsApi;
 [JsonSerializable(typeof(IReadOnlyList<Block>))]
 [JsonSerializable(typeof(IReadOnlyList<Correction>))]
 [JsonSerializable(typeof(IReadOnlyList<TagReference>))]
+[JsonSerializable(typeof(Change))]
+[JsonSerializable(typeof(ChangePage))]
+[JsonSerializable(typeof(ExportLine))]
+[JsonSerializable(typeof(ExportEnd))]
 [JsonSerializable(typeof(SectionTree))]
 [JsonSerializable(typeof(Section))]
 [JsonSerializable(typeof(Tag))]
@@ -50,6 +55,14 @@ namespace NewsApi;
 [JsonSerializable(typeof(CorrectionRequest))]
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(PreviewLink))]
+[JsonSerializable(typeof(SectionDraft))]
+[JsonSerializable(typeof(SectionMergeRequest))]
+[JsonSerializable(typeof(EditorialSection))]
+[JsonSerializable(typeof(EditorialSections))]
+[JsonSerializable(typeof(TagDraft))]
+[JsonSerializable(typeof(TagMergeRequest))]
+[JsonSerializable(typeof(EditorialTag))]
+[JsonSerializable(typeof(Page<EditorialTag>))]
 [JsonSerializable(typeof(KeptHeaders))]
 [JsonSerializable(typeof(StoryHistory))]
 [JsonSerializable(typeof(StoryRevisionContent))]
@@ -57,7 +70,7 @@ namespace NewsApi;
 [JsonSerializable(typeof(ArticleVersions))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(SampleArticle))]
-[JsonSerializable(typeof(IReadOnlyList<SampleSection>))]
+[JsonSerializable(typeof(IReadOnlyList<SectionDraft>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]
 internal sealed partial class NewsJsonContext : JsonSerializerContext
 {

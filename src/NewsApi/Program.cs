@@ -1,6 +1,7 @@
 using System.Globalization;
 using NewsApi.Access;
 using NewsApi.Articles;
+using NewsApi.Changes;
 using NewsApi.Commands;
 using NewsApi.Editorial;
 using NewsApi.Http;
@@ -52,6 +53,13 @@ public static class Program
             .AddSingleton<ArticleSearches>()
             .AddSingleton<Highlighter>()
             .AddSingleton<ArticlePresenter>();
+        builder
+            .Services.AddSingleton<ChangeRepository>()
+            .AddSingleton<ChangeFeed>()
+            .AddHostedService(provider => provider.GetRequiredService<ChangeFeed>())
+            .AddSingleton<Changes.ChangeLog>()
+            .AddSingleton<ChangePresenter>()
+            .AddSingleton<ExportRepository>();
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
         builder.Services.AddSingleton<KeyStore>();
@@ -72,6 +80,8 @@ public static class Program
         v1.MapArticleLists();
         v1.MapArticles();
         v1.MapArticleVersions();
+        v1.MapChanges();
+        v1.MapExport();
         v1.MapSections();
         v1.MapTags();
         v1.MapMe();

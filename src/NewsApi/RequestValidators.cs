@@ -1,5 +1,6 @@
 using FluentValidation;
 using NewsApi.Articles;
+using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Tags;
 
@@ -14,11 +15,15 @@ internal static class RequestValidators
             .AddSingleton<IValidator<GetArticleQuery>, GetArticleQueryValidator>()
             .AddSingleton<IValidator<RelatedArticlesQuery>, RelatedArticlesQueryValidator>()
             .AddSingleton<IValidator<ArticleBatchRequest>, ArticleBatchRequestValidator>()
+            .AddSingleton<IValidator<ListChangesQuery>, ListChangesQueryValidator>()
+            .AddSingleton<IValidator<StreamChangesQuery>, StreamChangesQueryValidator>()
+            .AddSingleton<IValidator<ExportArticlesQuery>, ExportArticlesQueryValidator>()
             .AddSingleton<IValidator<ListTagsQuery>, ListTagsQueryValidator>()
             .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
             .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()
             .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
             .AddSingleton<IValidator<CompareRevisionsQuery>, CompareRevisionsQueryValidator>()
+            .AddSingleton<IValidator<ListEditorialTagsQuery>, ListEditorialTagsQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();
 }

@@ -10,7 +10,8 @@ namespace NewsApi.Articles;
 /// <summary>What the names in a filter stand for.</summary>
 /// <param name="Id">Of the section or tag now: a former name leads to its present bearer.</param>
 /// <param name="WithDescendants">Ids of it and of all below it.</param>
-/// <param name="ArticleCount">How many stories bear it: what a query starts from is the rarest.</param>
+/// <param name="ArticleCount">How many stories bear it: what a query starts from is the rarest. Expired ones may be among them,
+/// which makes no answer wrong.</param>
 /// <param name="Name">What it is called now: a slug, or type and slug.</param>
 public sealed record NamedList(int Id, int[] WithDescendants, int ArticleCount, string Name);
 
@@ -35,7 +36,7 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
-    private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = 20_000 });
+    private MemoryCache _found = NothingFound();
 
     /// <param name="filter">The filter that names them.</param>
     /// <param name="fail">Told of each unknown name: the parameter and a sentence.</param>
@@ -46,21 +47,28 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         CancellationToken cancellationToken
     )
     {
+        // Whoever looks names up while they change remembers what they meant before, in a memory that nobody reads any more.
+        var found = _found;
         var names = NamesIn(filter.Section, IsSection).Concat(NamesIn(filter.Tag, IsTag)).ToList();
         var known = new Dictionary<string, NamedList>(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            if (_found.TryGetValue(name, out NamedList? list) && list is not null)
+            if (found.TryGetValue(name, out NamedList? list) && list is not null)
                 known[name] = list;
         }
         if (known.Count < names.Count)
-            await LookUpAsync([.. names.Where(name => !known.ContainsKey(name))], known, cancellationToken);
+            await LookUpAsync([.. names.Where(name => !known.ContainsKey(name))], known, found, cancellationToken);
         await ReportUnknownAsync("section", filter.Section, IsSection, known, fail, cancellationToken);
         await ReportUnknownAsync("tag", filter.Tag, IsTag, known, fail, cancellationToken);
-        return new ResolvedNames(known, await MarksAsync(filter, cancellationToken));
+        return new ResolvedNames(known, await MarksAsync(filter, found, cancellationToken));
     }
 
+    /// <summary>Forgets what names stood for, because sections or tags have changed.</summary>
+    public void Forget() => _found = NothingFound();
+
     public void Dispose() => _found.Dispose();
+
+    private static MemoryCache NothingFound() => new(new MemoryCacheOptions { SizeLimit = 20_000 });
 
     // Sections have no slash in their names and tags always have one, so both live under their names in one dictionary. A
     // name of the other kind is not looked up: its id would be taken for one of this kind.
@@ -74,6 +82,7 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
     private async Task LookUpAsync(
         IReadOnlyList<string> names,
         Dictionary<string, NamedList> known,
+        MemoryCache found,
         CancellationToken cancellationToken
     )
     {
@@ -113,14 +122,18 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<NameRow>(new(Sql, parameters, cancellationToken: cancellationToken));
         foreach (var row in rows)
-            known[row.Name] = _found.Set(
+            known[row.Name] = found.Set(
                 row.Name,
                 new NamedList(row.Id, row.WithDescendants, row.ArticleCount, row.PresentName),
                 new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
             );
     }
 
-    private async Task<Dictionary<string, int>> MarksAsync(ArticleFilter filter, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, int>> MarksAsync(
+        ArticleFilter filter,
+        MemoryCache found,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = "-- filter.marks\nselect lexeme, id from delivery.terms where lexeme = any(@unknown)";
         var marks = (filter.Type?.Names ?? [])
@@ -131,7 +144,7 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var mark in marks)
         {
-            if (_found.TryGetValue(mark, out int term))
+            if (found.TryGetValue(mark, out int term))
                 known[mark] = term;
         }
         if (known.Count == marks.Count)
@@ -142,7 +155,7 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
             new(Sql, new { unknown }, cancellationToken: cancellationToken)
         );
         foreach (var (mark, term) in rows)
-            known[mark] = _found.Set(
+            known[mark] = found.Set(
                 mark,
                 term,
                 new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.RegularExpressions;
 using FluentValidation;
 using NewsApi.Filtering;
 using NewsApi.Http;
@@ -107,7 +106,7 @@ public sealed record ListArticlesQuery(
     public ResolvedNames Names { get; set; } = ResolvedNames.None;
 }
 
-internal sealed partial class ListArticlesQueryValidator : PagedQueryValidator<ListArticlesQuery>
+internal sealed class ListArticlesQueryValidator : PagedQueryValidator<ListArticlesQuery>
 {
     private readonly FilterNames _names;
 
@@ -115,10 +114,9 @@ internal sealed partial class ListArticlesQueryValidator : PagedQueryValidator<L
         : base(cursors)
     {
         _names = names;
-        RuleFor(query => query.Filter.Type).Custom((type, context) => CheckTypes(type, context.AddFailure));
-        RuleFor(query => query.Filter.Language)
-            .Custom((language, context) => CheckLanguages(language, context.AddFailure));
-        RuleFor(query => query).Custom(CheckRange).Custom(CheckSort);
+        RuleFor(query => query)
+            .Custom((query, context) => ArticleFilterRules.Check(query.Filter, context.AddFailure))
+            .Custom(CheckSort);
     }
 
     protected override async Task ResolveAsync(
@@ -132,38 +130,4 @@ internal sealed partial class ListArticlesQueryValidator : PagedQueryValidator<L
         if (query is { Q: null, Order: ArticleSort.Relevance })
             context.AddFailure("sort", "Relevance is how well articles fit q, but there is no q.");
     }
-
-    private static void CheckRange(ListArticlesQuery query, ValidationContext<ListArticlesQuery> context)
-    {
-        var now = DateTimeOffset.UtcNow;
-        if (query.Filter is { From: { } from, To: { } to } && from.Start(now) >= to.EndExclusive(now))
-            context.AddFailure("from", "Must not be later than to.");
-    }
-
-    private static void CheckTypes(FilterExpression? filter, Action<string, string> fail)
-    {
-        foreach (var name in filter?.Names ?? [])
-        {
-            if (!Choice<ArticleType>.Words.ContainsKey(name.Name))
-                fail(
-                    "type",
-                    $"At offset {name.Offset}: there is no type '{name.Name}'.{NearestName.Suggestion(name.Name, Choice<ArticleType>.Words.Keys)} Types are {string.Join(", ", Choice<ArticleType>.Words.Keys)}."
-                );
-        }
-    }
-
-    private static void CheckLanguages(FilterExpression? filter, Action<string, string> fail)
-    {
-        foreach (var name in filter?.Names ?? [])
-        {
-            if (!LanguageTag().IsMatch(name.Name))
-                fail(
-                    "language",
-                    $"At offset {name.Offset}: '{name.Name}' is not a language such as en, pt-BR or zh-Hans."
-                );
-        }
-    }
-
-    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex LanguageTag();
 }

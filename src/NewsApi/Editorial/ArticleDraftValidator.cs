@@ -21,7 +21,7 @@ internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
             .WithMessage("Must be a language such as en or pt-BR.")
             .OverridePropertyName("/language");
         RuleFor(draft => draft.Headline)
-            .Must(headline => headline.Length == 0 || IsOneLine(headline, ArticleDraft.MaxHeadlineLength))
+            .Must(headline => headline.Length == 0 || OneLine.Is(headline, ArticleDraft.MaxHeadlineLength))
             .WithMessage($"Must be one line of up to {ArticleDraft.MaxHeadlineLength} characters, not of spaces alone.")
             .OverridePropertyName("/headline");
         RuleFor(draft => draft.Standfirst)
@@ -29,7 +29,7 @@ internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
             .WithMessage($"May have {ArticleDraft.MaxStandfirstLength} characters.")
             .OverridePropertyName("/standfirst");
         RuleFor(draft => draft.Byline)
-            .Must(byline => byline is null || IsOneLine(byline, ArticleDraft.MaxBylineLength))
+            .Must(byline => byline is null || OneLine.Is(byline, ArticleDraft.MaxBylineLength))
             .WithMessage($"Must be one line of up to {ArticleDraft.MaxBylineLength} characters; or leave it out.")
             .OverridePropertyName("/byline");
         RuleFor(draft => draft.Section)
@@ -43,9 +43,6 @@ internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
         RuleFor(draft => draft).Custom(CheckTags).Custom(CheckLeadImage).Custom(CheckRights).Custom(CheckCorrections);
         RuleFor(draft => draft.Body).Custom((body, context) => BlockRules.Check(body, context.AddFailure));
     }
-
-    private static bool IsOneLine(string text, int most) =>
-        text.Length <= most && !text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text);
 
     private static void CheckTags(ArticleDraft draft, ValidationContext<ArticleDraft> context)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NewsApi.Access;
 using NewsApi.Http;
 using NewsApi.OpenApi;
@@ -161,7 +160,7 @@ internal static class EditorialArticleEndpoints
         EditorialWork work,
         StoryDesk desk,
         HttpContext http
-    ) => SaveAsync(id, present => Patched(present, patch), work, desk, http);
+    ) => SaveAsync(id, present => patch.ApplyTo(present.Draft with { Slug = present.Slug }), work, desk, http);
 
     /// <summary>Delete a draft</summary>
     /// <remarks>Only of a story that never was public; its slug is free again. What was public is withdrawn instead.</remarks>
@@ -214,19 +213,6 @@ internal static class EditorialArticleEndpoints
                 return await AnswerAsync(transaction, story.Id, removed, http, cancellationToken);
             }
         );
-
-    private static ArticleDraft Patched(EditorialArticleRow present, MergePatch<ArticleDraft> patch)
-    {
-        var draft = present.Draft with { Slug = present.Slug };
-        var json = System.Text.Json.JsonSerializer.SerializeToNode(draft, NewsJsonContext.Wire.ArticleDraft)!;
-        var patched = patch.Apply((JsonObject)json);
-        if (patched.Value is not null)
-            return patched.Value;
-        var faults = new Faults();
-        foreach (var (pointer, message) in patched.Faults)
-            faults.Add(pointer, message);
-        throw RefusedException.Invalid(faults);
-    }
 
     /// <summary>The story after a change of it.</summary>
     public static async Task<PrivateAnswer> AnswerAsync(

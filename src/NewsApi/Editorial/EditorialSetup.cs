@@ -10,13 +10,16 @@ public static class EditorialSetup
     public static void AddEditorial(this WebApplicationBuilder builder)
     {
         builder
-            .Services.AddSingleton<VocabularyStore>()
-            .AddSingleton<ArticleStore>()
+            .Services.AddSingleton<ArticleStore>()
             .AddSingleton<DraftReview>()
             .AddSingleton<SearchIndex>()
             .AddSingleton<Publisher>()
             .AddSingleton<StoryDesk>()
             .AddSingleton<EditorialWork>()
+            .AddSingleton<VocabularyPublication>()
+            .AddSingleton<VocabularyWork>()
+            .AddSingleton<SectionDesk>()
+            .AddSingleton<TagDesk>()
             .AddSingleton<Previews>()
             .AddSingleton<DueStories>()
             .AddSingleton<SampleContent>();
@@ -30,6 +33,8 @@ public static class EditorialSetup
         v1.MapStorySteps();
         v1.MapStoryHistory();
         v1.MapPreviews();
+        v1.MapEditorialSections();
+        v1.MapEditorialTags();
     }
 
     private static bool IsClockEnabled(IConfiguration configuration) =>

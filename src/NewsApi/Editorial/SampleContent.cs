@@ -13,7 +13,7 @@ namespace NewsApi.Editorial;
 /// stories take. Its instants are relative to the moment of loading, so that there is always news of today.</summary>
 internal sealed class SampleContent(
     EditorialDatabase database,
-    VocabularyStore vocabulary,
+    SectionDesk desk,
     DraftReview review,
     ArticleStore articles,
     Publisher publisher,
@@ -32,14 +32,8 @@ internal sealed class SampleContent(
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Publishers wait for this row anyway; a second instance that loads at the same moment waits here and then finds it done.
-        await connection.ExecuteAsync(
-            new(
-                "select from delivery.change_counter for update",
-                transaction: transaction,
-                cancellationToken: cancellationToken
-            )
-        );
+        // A second instance that loads at the same moment waits here and then finds it done.
+        await StoryLocks.ChangeVocabularyAsync(transaction, cancellationToken);
         var inUse = await connection.ExecuteScalarAsync<bool>(
             new(
                 "select exists (select from editorial.sections)",
@@ -59,32 +53,16 @@ internal sealed class SampleContent(
     {
         var sections = JsonSerializer.Deserialize(
             await ReadAsync("sections.json", cancellationToken),
-            NewsJsonContext.Wire.IReadOnlyListSampleSection
+            NewsJsonContext.Wire.IReadOnlyListSectionDraft
         )!;
-        for (var i = 0; i < sections.Count; i++)
-        {
-            var (slug, title, description, parent) = sections[i];
-            await vocabulary.AddSectionAsync(transaction, slug, title, description, parent, i, cancellationToken);
-        }
+        foreach (var section in sections)
+            await desk.CreateAsync(transaction, section, cancellationToken);
         var tags = JsonSerializer.Deserialize(
             await ReadAsync("tags.json", cancellationToken),
             NewsJsonContext.Wire.IReadOnlyListSampleTag
         )!;
         foreach (var tag in tags)
-        {
-            var (type, slug) = (tag.Id.Split('/')[0], tag.Id.Split('/')[1]);
-            await vocabulary.AddTagAsync(
-                transaction,
-                type,
-                slug,
-                tag.Title,
-                tag.Description,
-                tag.Aliases,
-                JsonSerializer.Serialize(tag.ExternalIds, NewsJsonContext.Wire.ExternalIds),
-                tag.Parent?.Split('/')[1],
-                cancellationToken
-            );
-        }
+            await TagDesk.CreateAsync(transaction, tag.ToDraft(), cancellationToken);
     }
 
     private async Task<int> LoadArticlesAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -222,8 +200,6 @@ internal sealed record SamplePublication
     public string? ReplacedBy { get; init; }
 }
 
-internal sealed record SampleSection(string Slug, string Title, string? Description = null, string? Parent = null);
-
 internal sealed record SampleTag
 {
     public required string Id { get; init; }
@@ -231,5 +207,19 @@ internal sealed record SampleTag
     public string? Description { get; init; }
     public IReadOnlyList<string> Aliases { get; set; } = [];
     public string? Parent { get; init; }
-    public ExternalIds ExternalIds { get; set; } = new(null, null);
+    public ExternalIds? ExternalIds { get; init; }
+
+    public TagDraft ToDraft() =>
+        TagId.TryRead(Id, out var name, out var fault)
+            ? new()
+            {
+                Type = name.Type,
+                Slug = name.Slug,
+                Title = Title,
+                Description = Description,
+                Aliases = Aliases,
+                ExternalIds = ExternalIds,
+                Parent = Parent,
+            }
+            : throw RefusedException.Invalid("/id", fault);
 }

@@ -2,7 +2,7 @@ using AnyAscii;
 
 namespace NewsApi.Editorial;
 
-/// <summary>Makes slugs from headlines.</summary>
+/// <summary>Makes slugs from headlines and titles.</summary>
 internal static class SlugMaker
 {
     /// <summary>What one can still read in an address bar.</summary>
@@ -21,7 +21,8 @@ internal static class SlugMaker
             : Enumerable.Range(2, 8).Select(number => $"{slug}-{number}").Prepend(slug).Append($"{slug}-{unique}");
     }
 
-    private static string From(string headline)
+    /// <summary>The slug that a text in any script reads like; empty for one without letters and digits.</summary>
+    public static string From(string headline)
     {
         // An apostrophe stands within a word, anything else that is no letter or digit between two.
         var plain = headline.Transliterate().ToLowerInvariant().Replace("'", "", StringComparison.Ordinal);

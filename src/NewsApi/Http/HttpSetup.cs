@@ -35,6 +35,7 @@ public static class HttpSetup
             compression.MimeTypes =
             [
                 "application/json",
+                MediaTypes.JsonLines,
                 ProblemResult.MediaType,
                 "text/html",
                 "text/plain",
@@ -67,10 +68,19 @@ public static class HttpSetup
                 "If-Match",
                 "If-None-Match",
                 "If-Modified-Since",
+                "Last-Event-ID",
                 "X-Api-Key",
                 "Authorization"
             )
-            .WithExposedHeaders("ETag", "Idempotency-Replayed", "Last-Modified", "Link", "Location", "Retry-After")
+            .WithExposedHeaders(
+                "ETag",
+                "Idempotency-Replayed",
+                "Last-Modified",
+                "Link",
+                "Location",
+                "Retry-After",
+                "Changes-After"
+            )
             .SetPreflightMaxAge(TimeSpan.FromHours(24));
 
     private static bool IsToldWhereToListen(IConfiguration configuration) =>

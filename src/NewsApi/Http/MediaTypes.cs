@@ -9,4 +9,10 @@ public static class MediaTypes
 
     /// <summary>RFC 7396.</summary>
     public const string MergePatch = "application/merge-patch+json";
+
+    /// <summary>Server-Sent Events; always in UTF-8.</summary>
+    public const string EventStream = "text/event-stream";
+
+    /// <summary>JSON, one value a line, in UTF-8.</summary>
+    public const string JsonLines = "application/x-ndjson";
 }

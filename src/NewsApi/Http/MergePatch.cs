@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -25,12 +26,26 @@ public sealed class MergePatch<T> : IFaultyBody, IEndpointParameterMetadataProvi
 
     /// <summary>The present value with the changes made to it, or everything in which the result is not valid.</summary>
     /// <param name="present">JSON of the value as it is.</param>
-    internal JsonReading<T> Apply(JsonObject present)
+    private JsonReading<T> Apply(JsonObject present)
     {
         var patch = _reading.Value ?? throw new InvalidOperationException("The body was not valid.");
         var changed = Merge(present.DeepClone(), patch)!;
-        using var document = System.Text.Json.JsonDocument.Parse(changed.ToJsonString(NewsJsonContext.Wire.Options));
+        using var document = JsonDocument.Parse(changed.ToJsonString(NewsJsonContext.Wire.Options));
         return JsonReading<T>.Of(document.RootElement);
+    }
+
+    /// <summary>The present value with the changes made to it.</summary>
+    /// <exception cref="RefusedException">With everything in which the result is not valid.</exception>
+    internal T ApplyTo(T present)
+    {
+        var json = JsonSerializer.SerializeToNode(present, NewsJsonContext.Wire.GetTypeInfo(typeof(T))!)!;
+        var changed = Apply((JsonObject)json);
+        if (changed.Value is not null)
+            return changed.Value;
+        var faults = new Faults();
+        foreach (var (pointer, message) in changed.Faults)
+            faults.Add(pointer, message);
+        throw RefusedException.Invalid(faults);
     }
 
     private static JsonNode? Merge(JsonNode? target, JsonNode? patch)

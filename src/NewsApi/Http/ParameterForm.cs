@@ -12,9 +12,14 @@ public sealed record ParameterForm
 
     public static readonly ParameterForm WholeNumber = new() { IsWholeNumber = true };
 
+    /// <summary>From 0 on, in 64 bits.</summary>
+    public static readonly ParameterForm LargeNumber = new() { IsWholeNumber = true, IsLarge = true };
+
     public static readonly ParameterForm YesOrNo = new() { IsYesOrNo = true };
 
     public bool IsWholeNumber { get; init; }
+
+    public bool IsLarge { get; init; }
 
     public bool IsYesOrNo { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace NewsApi.Http;
@@ -15,10 +16,16 @@ public static class RequestValidation
             (factory, next) =>
             {
                 var names = QueryNames(factory.MethodInfo).ToHashSet(StringComparer.Ordinal);
+                var headers = HeaderNames(factory.MethodInfo);
                 return async invocation =>
                 {
                     var faults = new Faults();
                     var refused = CheckNames(invocation.HttpContext.Request, names, faults);
+                    foreach (var (index, name) in headers)
+                    {
+                        if (invocation.Arguments[index] is IParameter { Fault: { } fault })
+                            faults.Add(name, fault);
+                    }
                     foreach (var argument in invocation.Arguments)
                         await ValidateAsync(invocation.HttpContext, argument, refused, faults);
                     return faults.Count > 0 ? ProblemResult.Invalid(faults) : await next(invocation);
@@ -34,6 +41,16 @@ public static class RequestValidation
             .SelectMany(parameter => parameter.ParameterType.GetProperties())
             .Where(property => property.PropertyType.IsAssignableTo(typeof(IParameter)))
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+
+    /// <summary>The headers that a handler takes as parameters, and which of its arguments they are.</summary>
+    private static List<(int Index, string Name)> HeaderNames(MethodInfo handler) =>
+        [
+            .. handler
+                .GetParameters()
+                .Select((parameter, index) => (index, parameter.GetCustomAttribute<FromHeaderAttribute>()?.Name))
+                .Where(header => header.Name is not null)
+                .Select(header => (header.index, header.Name!)),
+        ];
 
     /// <returns>The names refused. Binding takes names that differ in case for one and the same, and all values of a name for
     /// one, so what it read under such a name means nothing.</returns>

@@ -26,7 +26,7 @@ internal sealed class AnswerDescriptions : IOperationFilter
         var document = context.Document;
         var answers = new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal)
         {
-            [$"{success.Status}"] = Success(success, operation, document),
+            [$"{success.Status}"] = Success(success, said.OfType<AnswerHeader>(), operation, document),
         };
         if (success.Conditional)
         {
@@ -55,9 +55,16 @@ internal sealed class AnswerDescriptions : IOperationFilter
             operation.Responses.Add(status, answer);
         if (operation.RequestBody is OpenApiRequestBody body)
             Describe(body, said.OfType<BodyExample>());
+        foreach (var example in said.OfType<AnswerExample>())
+            Describe(answers["200"], example);
     }
 
-    private static OpenApiResponse Success(SuccessAnswer success, OpenApiOperation operation, OpenApiDocument document)
+    private static OpenApiResponse Success(
+        SuccessAnswer success,
+        IEnumerable<AnswerHeader> others,
+        OpenApiOperation operation,
+        OpenApiDocument document
+    )
     {
         List<string> headers = success.Conditional
             ?
@@ -75,6 +82,7 @@ internal sealed class AnswerDescriptions : IOperationFilter
             headers.Add(SharedHeaders.Location);
         if (success.Paged)
             headers.Add(SharedHeaders.Link);
+        headers.AddRange(others.Select(header => header.Name));
         return new OpenApiResponse
         {
             Description = success.Description,
@@ -149,6 +157,12 @@ internal sealed class AnswerDescriptions : IOperationFilter
         if (!document.Components.Responses.ContainsKey(name))
             document.Components.Responses.Add(name, make());
         return new OpenApiResponseReference(name, document);
+    }
+
+    private static void Describe(IOpenApiResponse answer, AnswerExample example)
+    {
+        foreach (var media in answer.Content?.Values.OfType<OpenApiMediaType>() ?? [])
+            media.Example = example.Text;
     }
 
     private static void Describe(OpenApiRequestBody body, IEnumerable<BodyExample> examples)

@@ -18,6 +18,12 @@ internal sealed record SuccessAnswer(string Description)
     public bool Versioned { get; init; }
 }
 
+/// <summary>A header that the answer has besides those that its kind has, for the document.</summary>
+internal sealed record AnswerHeader(string Name);
+
+/// <summary>What the answer looks like where it is a text, for the document.</summary>
+internal sealed record AnswerExample(string Text);
+
 /// <summary>The kinds of problem that an operation may answer with, for the document.</summary>
 internal sealed record Refusals(IReadOnlyList<ProblemType> Types);
 
@@ -43,10 +49,11 @@ public static class EndpointContract
         this RouteHandlerBuilder endpoint,
         string description,
         bool conditional = true,
-        bool paged = false
+        bool paged = false,
+        string mediaType = MediaTypes.JsonName
     ) =>
         endpoint
-            .Produces<T>(StatusCodes.Status200OK, MediaTypes.JsonName)
+            .Produces<T>(StatusCodes.Status200OK, mediaType)
             .WithMetadata(new SuccessAnswer(description) { Conditional = conditional, Paged = paged });
 
     /// <summary>An answer to the holder of a key alone.</summary>
@@ -74,6 +81,13 @@ public static class EndpointContract
         endpoint
             .Produces(StatusCodes.Status204NoContent)
             .WithMetadata(new SuccessAnswer(description) { Status = StatusCodes.Status204NoContent });
+
+    /// <param name="name">One of <see cref="SharedHeaders"/>.</param>
+    public static RouteHandlerBuilder WithAnswerHeader(this RouteHandlerBuilder endpoint, string name) =>
+        endpoint.WithMetadata(new AnswerHeader(name));
+
+    public static RouteHandlerBuilder WithAnswerExample(this RouteHandlerBuilder endpoint, string text) =>
+        endpoint.WithMetadata(new AnswerExample(text));
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ProblemType[] types) =>
         endpoint.WithMetadata(new Refusals(types));

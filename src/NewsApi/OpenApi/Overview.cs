@@ -37,6 +37,12 @@ internal sealed class Overview : IDocumentFilter
             new() { Name = "Articles", Description = "Published stories: lists, single ones, many at once." },
             new()
             {
+                Name = "Changes",
+                Description =
+                    "What became public, changed and was taken back: to be asked for, streamed, or begun with an export.",
+            },
+            new()
+            {
                 Name = "Editorial",
                 Description =
                     "Writing and publishing, for holders of a key with the scope `content:write`. Every change names in `If-Match` "
@@ -108,8 +114,12 @@ internal sealed class Overview : IDocumentFilter
         `fields=headline,standfirst,leadImage` leaves out all other members but `id`. `bodyFormat` turns the body from blocks
         into one string of HTML, Markdown or plain text.
 
+        ### Following
+        A mirror begins with `/v1/export` and goes on with `/v1/changes` from the place that the export names, or listens to
+        `/v1/changes/stream`. All three take the filters of lists.
+
         ### Caching
-        Every answer to a `GET` has an `ETag`. Send it back in `If-None-Match`, and while nothing has changed the answer is `304` without
+        Every JSON answer to a `GET` has an `ETag`. Send it back in `If-None-Match`, and while nothing has changed the answer is `304` without
         a body.
 
         ### Errors

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using NewsApi.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -23,6 +24,9 @@ internal sealed class ParameterDescriptions(XmlTexts texts) : IParameterFilter
             described.Schema = form.Words is null ? Schema(form, declared) : Words(form.Words, declared, context);
         if (declared.Member is PropertyInfo member)
             Describe(described, texts.Of(member));
+        // Headers alone are not in camelCase.
+        if (declared.GetCustomAttribute<FromHeaderAttribute>()?.Name is { } header)
+            described.Name = header;
         if (declared.IsDefined(typeof(RequiredAttribute)))
             described.Required = true;
         if (form?.Words is { } words)
@@ -62,11 +66,16 @@ internal sealed class ParameterDescriptions(XmlTexts texts) : IParameterFilter
                 form.IsWholeNumber ? JsonSchemaType.Integer
                 : form.IsYesOrNo ? JsonSchemaType.Boolean
                 : JsonSchemaType.String,
-            Format = form.IsWholeNumber ? "int32" : null,
+            Format =
+                form.IsLarge ? "int64"
+                : form.IsWholeNumber ? "int32"
+                : null,
             Pattern = form.Pattern,
             MaxLength = form.MaxLength,
             Default = Default(declared),
         };
+        if (form.IsLarge)
+            (schema.Minimum, schema.Maximum) = ("0", long.MaxValue.ToString(CultureInfo.InvariantCulture));
         if (declared.GetCustomAttribute<RangeAttribute>() is { } range)
         {
             schema.Minimum = Convert.ToString(range.Minimum, CultureInfo.InvariantCulture);

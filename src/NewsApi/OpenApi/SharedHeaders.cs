@@ -14,6 +14,7 @@ internal static class SharedHeaders
     public const string Link = "Link";
     public const string Location = "Location";
     public const string RetryAfter = "Retry-After";
+    public const string ChangesAfter = "Changes-After";
     private const string AllowOrigin = "Access-Control-Allow-Origin";
 
     private static readonly Dictionary<string, OpenApiHeader> Descriptions = new(StringComparer.Ordinal)
@@ -67,6 +68,19 @@ internal static class SharedHeaders
                 Format = "int32",
                 Minimum = "0",
                 Maximum = "3600",
+            },
+        },
+        [ChangesAfter] = new OpenApiHeader
+        {
+            Description = "The place in the change log from which on `/v1/changes` carries on.",
+            Required = true,
+            Example = 41,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = "0",
+                Maximum = "9223372036854775807",
             },
         },
         [AllowOrigin] = Text(

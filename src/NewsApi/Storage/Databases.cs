@@ -16,6 +16,17 @@ public sealed class DeliveryDatabase(NpgsqlDataSource source) : IAsyncDisposable
         object? parameters,
         CancellationToken cancellationToken
     )
+        where TRow : class =>
+        await ReadKeptListAsync<THead, TRow>(sql, parameters, cancellationToken)
+        ?? throw new InvalidOperationException("The statement of a list answered not even with its head.");
+
+    /// <summary>The same for a statement that answers from what is kept ready, and not at all while that does not hold.</summary>
+    /// <returns>Null then.</returns>
+    public async Task<(THead Head, IReadOnlyList<TRow> Rows)?> ReadKeptListAsync<THead, TRow>(
+        string sql,
+        object? parameters,
+        CancellationToken cancellationToken
+    )
         where TRow : class
     {
         await using var connection = await OpenAsync(cancellationToken);
@@ -25,7 +36,7 @@ public sealed class DeliveryDatabase(NpgsqlDataSource source) : IAsyncDisposable
             splitOn: "id"
         );
         var list = rows.AsList();
-        return (list[0].Head, [.. list.Select(entry => entry.Row).OfType<TRow>()]);
+        return list.Count == 0 ? null : (list[0].Head, [.. list.Select(entry => entry.Row).OfType<TRow>()]);
     }
 
     /// <summary>The key with which every instance signs paging cursors.</summary>

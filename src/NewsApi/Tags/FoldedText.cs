@@ -49,4 +49,7 @@ public static class FoldedText
                 yield break;
         }
     }
+
+    /// <summary>The first text that no longer begins with the prefix, in the order of code points.</summary>
+    public static string After(string prefix) => prefix + "\U0010FFFF";
 }

@@ -29,6 +29,37 @@ public sealed record TagRow
         t.id, t.type, t.slug, t.title, t.description, t.aliases, t.external_ids, u.slug as parent_slug, u.title as parent_title,
           t.article_count, t.latest_published_at, t.changed_at, t.sort_title
         """;
+
+    /// <summary>Tags with counts as they are kept ready: stories that have expired stand in them until they are swept.</summary>
+    public const string Kept = "delivery.tags t";
+
+    /// <summary>That no such story is there.</summary>
+    public const string KeptHold = "not (select u.any from delivery.unswept u)";
+
+    /// <summary>Tags with these stories taken off.</summary>
+    public const string Counted = """
+        (
+          select
+            k.id, k.type, k.slug, k.title, k.description, k.aliases, k.external_ids, k.parent_id, k.sort_title,
+            k.article_count - coalesce(x.article_count, 0) as article_count,
+            case when x.tag_id is null then k.latest_published_at else l.published_at end as latest_published_at,
+            greatest(k.changed_at, case when x.tag_id is not null then (select at from delivery.last_change) end) as changed_at
+          from delivery.tags k
+          left join (
+            select u.tag_id, count(*)::int as article_count
+            from delivery.expired e cross join lateral unnest(e.tag_ids) u (tag_id)
+            group by 1
+          ) x on x.tag_id = k.id
+          left join lateral (
+            select a.published_at
+            from delivery.article_tags a
+            where x.tag_id is not null and a.tag_id = k.id
+              and not exists (select from delivery.expired e where e.id = a.article_id)
+            order by a.published_at desc
+            limit 1
+          ) l on true
+        ) t
+        """;
 }
 
 /// <summary>Rows of one page, nearest to the cursor first.</summary>
@@ -38,6 +69,8 @@ public sealed record TagListRows(IReadOnlyList<TagRow> Rows, Total Total, DateTi
 public sealed record SuggestedTagRows(IReadOnlyList<TagRow> Rows, DateTimeOffset ChangedAt);
 
 /// <summary>Reads tags from the schema <c>delivery</c>.</summary>
+/// <remarks>Lists come in the order of counts that are kept ready. While an expired story still stands in these, which is
+/// hardly ever and never for long, the statement answers nothing and the counts are corrected in another.</remarks>
 public sealed class TagRepository(DeliveryDatabase database)
 {
     /// <returns>Null when the filter names a section that does not exist.</returns>
@@ -48,8 +81,13 @@ public sealed class TagRepository(DeliveryDatabase database)
         CancellationToken cancellationToken
     )
     {
-        var (sql, parameters) = ListStatement(filter, sort, page);
-        var (head, rows) = await database.ReadListAsync<ListHead, TagRow>(sql, parameters, cancellationToken);
+        var (sql, parameters) = ListStatement(filter, sort, page, areKept: true);
+        if (await database.ReadKeptListAsync<ListHead, TagRow>(sql, parameters, cancellationToken) is not { } list)
+        {
+            (sql, parameters) = ListStatement(filter, sort, page, areKept: false);
+            list = await database.ReadListAsync<ListHead, TagRow>(sql, parameters, cancellationToken);
+        }
+        var (head, rows) = list;
         return filter.Section is not null && !head.SectionExists
             ? null
             : new(rows, Total.FromLimitedCount(head.Counted), head.ListChangedAt);
@@ -62,7 +100,7 @@ public sealed class TagRepository(DeliveryDatabase database)
             -- tags.find
             select {TagRow.Columns}
             from delivery.tag_slugs o
-            join delivery.tags t on t.id = o.tag_id
+            join {TagRow.Counted} on t.id = o.tag_id
             left join delivery.tags u on u.id = t.parent_id
             where o.type = @type and o.slug = @slug
             """;
@@ -81,42 +119,52 @@ public sealed class TagRepository(DeliveryDatabase database)
         CancellationToken cancellationToken
     )
     {
-        var ofType = type is null ? "" : "and t.type = @type";
-        var sql = $"""
+        var parameters = new
+        {
+            phrase,
+            phraseEnd = FoldedText.After(phrase),
+            type,
+            limit,
+        };
+        var (changedAt, rows) =
+            await database.ReadKeptListAsync<DateTimeOffset, TagRow>(
+                SuggestStatement(type, areKept: true),
+                parameters,
+                cancellationToken
+            )
+            ?? await database.ReadListAsync<DateTimeOffset, TagRow>(
+                SuggestStatement(type, areKept: false),
+                parameters,
+                cancellationToken
+            );
+        return new(rows, changedAt);
+    }
+
+    private static string SuggestStatement(string? type, bool areKept) =>
+        $"""
             -- tags.suggest
             with matches as (
               select p.tag_id, bool_or(p.phrase = t.sort_title) as from_start
               from delivery.tag_phrases p
               join delivery.tags t on t.id = p.tag_id
-              where p.phrase >= @phrase and p.phrase < @phraseEnd {ofType}
+              where p.phrase >= @phrase and p.phrase < @phraseEnd {(type is null ? "" : "and t.type = @type")}
               group by p.tag_id
             )
             select c.at as list_changed_at, {TagRow.Columns}
             from delivery.last_change c
             left join matches m on true
-            left join delivery.tags t on t.id = m.tag_id
+            left join {(areKept ? TagRow.Kept : TagRow.Counted)} on t.id = m.tag_id
             left join delivery.tags u on u.id = t.parent_id
+            {(areKept ? $"where {TagRow.KeptHold}" : "")}
             order by m.from_start desc, t.article_count desc, t.latest_published_at desc, t.id
             limit @limit
             """;
-        var (changedAt, rows) = await database.ReadListAsync<DateTimeOffset, TagRow>(
-            sql,
-            new
-            {
-                phrase,
-                phraseEnd = After(phrase),
-                type,
-                limit,
-            },
-            cancellationToken
-        );
-        return new(rows, changedAt);
-    }
 
     private static (string Sql, DynamicParameters Parameters) ListStatement(
         TagFilter filter,
         TagSort sort,
-        PageRequest page
+        PageRequest page,
+        bool areKept
     )
     {
         var (key, descends) = sort switch
@@ -139,7 +187,7 @@ public sealed class TagRepository(DeliveryDatabase database)
                 "t.id in (select tag_id from delivery.tag_phrases where phrase >= @phrase and phrase < @phraseEnd)"
             );
             parameters.Add("phrase", phrase);
-            parameters.Add("phraseEnd", After(phrase));
+            parameters.Add("phraseEnd", FoldedText.After(phrase));
         }
         if (filter.Section is not null)
             predicates.Add(
@@ -147,8 +195,7 @@ public sealed class TagRepository(DeliveryDatabase database)
                 t.id in (
                     select k.tag_id from delivery.section_tags k
                     where k.section_id = (select section_id from delivery.section_slugs where slug = @section)
-                  )
-                """
+                """ + (areKept ? ")" : $" and k.article_count > ({ExpiredInSection}))")
             );
         parameters.Add("section", filter.Section);
         var counted = Where(predicates);
@@ -165,7 +212,7 @@ public sealed class TagRepository(DeliveryDatabase database)
             -- tags.list
             with page as materialized (
               select {TagRow.Columns}, row_number() over (order by {key} {direction}, t.id {direction}) as place
-              from delivery.tags t
+              from {(areKept ? TagRow.Kept : TagRow.Counted)}
               left join delivery.tags u on u.id = t.parent_id
               {Where(predicates)}
               order by {key} {direction}, t.id {direction}
@@ -178,6 +225,7 @@ public sealed class TagRepository(DeliveryDatabase database)
               p.*
             from delivery.last_change c
             left join page p on true
+            {(areKept ? $"where {TagRow.KeptHold}" : "")}
             order by p.place
             """;
         return (sql, parameters);
@@ -205,8 +253,8 @@ public sealed class TagRepository(DeliveryDatabase database)
             _ => cursor.Key,
         };
 
-    /// <summary>The first text that no longer begins with the prefix, in the order of code points.</summary>
-    private static string After(string prefix) => prefix + "\U0010FFFF";
+    private const string ExpiredInSection =
+        "select count(*) from delivery.expired e where k.section_id = any(e.section_ids) and k.tag_id = any(e.tag_ids)";
 
     private static string Where(List<string> predicates) =>
         predicates.Count == 0 ? "" : "where " + string.Join("\n    and ", predicates);

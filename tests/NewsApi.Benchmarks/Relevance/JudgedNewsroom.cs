@@ -108,8 +108,8 @@ internal sealed partial class JudgedNewsroom : IAsyncDisposable
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
             await _app
-                .Services.GetRequiredService<VocabularyStore>()
-                .AddSectionAsync(transaction, Section, "Judged", null, null, 0, cancellationToken);
+                .Services.GetRequiredService<SectionDesk>()
+                .CreateAsync(transaction, new() { Slug = Section, Title = "Judged" }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         var published = 0;

@@ -12,6 +12,7 @@ public sealed partial class FolderTests
     [
         "Commands",
         "Editorial",
+        "Changes",
         "Articles",
         "Tags",
         "Sections",

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Xunit.Sdk;
@@ -23,6 +25,8 @@ public sealed class ContractValidator : DelegatingHandler
         var path = request.RequestUri!.AbsolutePath;
         if (!ContractValidation.Covers(path))
             return response;
+        if (response.Content.Headers.ContentType?.MediaType == ContractValidation.EventStream)
+            response.Content = await BeginningAsync(response.Content, cancellationToken);
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var exchange = new Exchange(
             request.Method.Method,
@@ -39,6 +43,27 @@ public sealed class ContractValidator : DelegatingHandler
         );
         Kept.Value.Check(exchange);
         return response;
+    }
+
+    /// <summary>What never ends is judged by its beginning, up to the first empty line, and tests get to see no more of it.
+    /// </summary>
+    private static async Task<HttpContent> BeginningAsync(HttpContent unending, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(await unending.ReadAsStreamAsync(cancellationToken));
+        var beginning = new StringBuilder();
+        string? line;
+        do
+        {
+            line = await reader.ReadLineAsync(cancellationToken);
+            beginning.Append(line).Append(line is null ? "" : "\n");
+        } while (line is { Length: > 0 });
+        // As a stream, of which nobody knows the length.
+        var content = new StreamContent(
+            PipeReader.Create(new(Encoding.UTF8.GetBytes(beginning.ToString()))).AsStream()
+        );
+        foreach (var (name, values) in unending.Headers)
+            content.Headers.TryAddWithoutValidation(name, values);
+        return content;
     }
 
     private static async Task<string> TextAsync(HttpContent content, CancellationToken cancellationToken)
@@ -73,8 +98,11 @@ public sealed record Exchange(
 );
 
 /// <summary>Finds in an OpenAPI document what an answer must look like, and says what is not so.</summary>
-public sealed class ContractValidation(JsonObject document)
+public sealed partial class ContractValidation(JsonObject document)
 {
+    public const string EventStream = "text/event-stream";
+    private const string JsonLines = "application/x-ndjson";
+
     private static readonly Uri AnyBase = new("http://localhost");
 
     private readonly DocumentedSchemas _schemas = new(document);
@@ -157,8 +185,47 @@ public sealed class ContractValidation(JsonObject document)
             ];
         if (exchange.Method == "HEAD")
             return exchange.Body.Length == 0 ? [] : ["a body"];
-        return _schemas.Faults(exchange.Body, media["schema"]!);
+        return mediaType switch
+        {
+            EventStream => EventFaults(exchange.Body),
+            JsonLines => LineFaults(exchange.Body, media["schema"]!),
+            _ => _schemas.Faults(exchange.Body, media["schema"]!),
+        };
     }
+
+    /// <summary>Every line of the text is a JSON value of this schema, the last one too.</summary>
+    private IEnumerable<string> LineFaults(string text, JsonNode schema) =>
+        text.EndsWith('\n')
+            ? text[..^1].Split('\n').SelectMany(line => _schemas.Faults(line, schema))
+            : ["the last line has no end"];
+
+    /// <summary>What of a stream, or a part of one, is not as the HTML Living Standard (9.2) and the document have it. The
+    /// schemas of a document have no word for a stream of events; what it says of them in its text is held here.</summary>
+    public IEnumerable<string> EventFaults(string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            var (field, value) = line.Split(':', 2) is [var before, var after] ? (before, after) : (line, null);
+            var fault = (field, value) switch
+            {
+                ("", _) => null,
+                ("id", _) when Whole().IsMatch(value!) => null,
+                ("retry", _) when Whole().IsMatch(value!) => null,
+                ("event", _) when Kinds.Contains(value![1..]) => null,
+                ("data", _) => string.Join("; ", _schemas.Faults(value![1..], ChangeSchema)) is { Length: > 0 } faults
+                    ? faults
+                    : null,
+                _ => $"the line '{line}' of the stream",
+            };
+            if (fault is not null)
+                yield return fault;
+        }
+    }
+
+    private static JsonObject ChangeSchema => new() { ["$ref"] = "#/components/schemas/Change" };
+
+    private IEnumerable<string> Kinds =>
+        document["components"]!["schemas"]!["ChangeKind"]!["enum"]!.AsArray().Select(word => word!.GetValue<string>());
 
     /// <summary>The path item that fits; one that is written out wins over one with a parameter in its place.</summary>
     private JsonNode? PathOf(string path)
@@ -177,6 +244,9 @@ public sealed class ContractValidation(JsonObject document)
             .FirstOrDefault()
             .Item;
     }
+
+    [GeneratedRegex("^ [0-9]+$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Whole();
 
     private static bool IsParameter(string segment) => segment.StartsWith('{');
 

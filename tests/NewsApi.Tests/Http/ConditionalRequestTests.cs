@@ -6,13 +6,13 @@ using Xunit;
 
 namespace NewsApi.Tests.Http;
 
-/// <summary>Validators and conditional requests (RFC 9110, section 13), on every operation that reads.</summary>
+/// <summary>Validators and conditional requests (RFC 9110, section 13), on every operation that has them.</summary>
 public sealed class ConditionalRequestTests(NewsroomFixture fixture) : QuietTests(fixture)
 {
     private static readonly string?[] Codings = [null, "gzip", "br"];
 
     [Theory]
-    [MemberData(nameof(Operations.ReadingIds), MemberType = typeof(Operations))]
+    [MemberData(nameof(Operations.ConditionalIds), MemberType = typeof(Operations))]
     public async Task An_answer_carries_what_caches_need(string id)
     {
         using var response = await Newsroom.GetAsync(Operations.Get(id).With());
@@ -48,7 +48,7 @@ public sealed class ConditionalRequestTests(NewsroomFixture fixture) : QuietTest
     public async Task If_None_Match_is_held_against_the_tag(string ifNoneMatch, int expected)
     {
         await Assert.AllAsync(
-            Operations.Reading,
+            Operations.Conditional,
             async operation =>
             {
                 using var plain = await Newsroom.GetAsync(operation.With());
@@ -79,7 +79,7 @@ public sealed class ConditionalRequestTests(NewsroomFixture fixture) : QuietTest
     public async Task If_Modified_Since_is_held_against_the_date(int seconds, string format, int expected)
     {
         await Assert.AllAsync(
-            Operations.Reading,
+            Operations.Conditional,
             async operation =>
             {
                 using var plain = await Newsroom.GetAsync(operation.With());
@@ -93,7 +93,7 @@ public sealed class ConditionalRequestTests(NewsroomFixture fixture) : QuietTest
     }
 
     [Theory]
-    [MemberData(nameof(Operations.ReadingIds), MemberType = typeof(Operations))]
+    [MemberData(nameof(Operations.ConditionalIds), MemberType = typeof(Operations))]
     public async Task If_None_Match_prevails_over_If_Modified_Since(string id)
     {
         var path = Operations.Get(id).With();
@@ -115,7 +115,7 @@ public sealed class ConditionalRequestTests(NewsroomFixture fixture) : QuietTest
     }
 
     [Theory]
-    [MemberData(nameof(Operations.ReadingIds), MemberType = typeof(Operations))]
+    [MemberData(nameof(Operations.ConditionalIds), MemberType = typeof(Operations))]
     public async Task Each_content_coding_has_a_tag_of_its_own_that_revalidates(string id)
     {
         var path = Operations.Get(id).With();
@@ -190,7 +190,7 @@ public sealed class ConditionalRequestTests(NewsroomFixture fixture) : QuietTest
         await using var other = await Newsroom.StartAsync(Newsroom.Connections, settings);
 
         await Assert.AllAsync(
-            Operations.Reading,
+            Operations.Conditional,
             async operation =>
             {
                 using var first = await one.GetAsync(operation.With());

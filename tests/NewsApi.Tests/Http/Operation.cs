@@ -9,6 +9,12 @@ public sealed record Operation(string Id, string Path, params IReadOnlyList<Quer
     /// <summary>For operations with a body: one that is good.</summary>
     public string? Body { get; init; }
 
+    /// <summary>Media type of its answer.</summary>
+    public string MediaType { get; init; } = "application/json";
+
+    /// <summary>Whether its answer has validators and is good for conditional requests.</summary>
+    public bool IsConditional { get; init; } = true;
+
     public HttpMethod Method => Body is null ? HttpMethod.Get : HttpMethod.Post;
 
     /// <summary>A good request but for these parameters, given as they stand in the query, escapes and all.</summary>

@@ -3,6 +3,7 @@ using NewsApi.Articles;
 using NewsApi.Editorial;
 using NewsApi.Http;
 using NewsApi.Storage;
+using NewsApi.Tags;
 using Npgsql;
 
 namespace NewsApi.Tests.Support;
@@ -11,7 +12,7 @@ namespace NewsApi.Tests.Support;
 public sealed class Editor(Newsroom newsroom)
 {
     private readonly EditorialDatabase _database = newsroom.Services.GetRequiredService<EditorialDatabase>();
-    private readonly VocabularyStore _vocabulary = newsroom.Services.GetRequiredService<VocabularyStore>();
+    private readonly SectionDesk _sections = newsroom.Services.GetRequiredService<SectionDesk>();
     private readonly DraftReview _review = newsroom.Services.GetRequiredService<DraftReview>();
     private readonly ArticleStore _articles = newsroom.Services.GetRequiredService<ArticleStore>();
     private readonly Publisher _publisher = newsroom.Services.GetRequiredService<Publisher>();
@@ -32,20 +33,31 @@ public sealed class Editor(Newsroom newsroom)
 
     public Task AddSectionAsync(string slug, string? parent = null) =>
         InTransactionAsync(transaction =>
-            _vocabulary.AddSectionAsync(transaction, slug, slug, null, parent, _position++, CancellationToken.None)
+            _sections.CreateAsync(
+                transaction,
+                new()
+                {
+                    Slug = slug,
+                    Title = slug,
+                    Parent = parent,
+                    Position = _position++,
+                },
+                CancellationToken.None
+            )
         );
 
     public Task AddTagAsync(string id, string? title = null, string? parent = null, params string[] aliases) =>
         InTransactionAsync(transaction =>
-            _vocabulary.AddTagAsync(
+            TagDesk.CreateAsync(
                 transaction,
-                id.Split('/')[0],
-                id.Split('/')[1],
-                title ?? id.Split('/')[1],
-                null,
-                aliases,
-                "{}",
-                parent?.Split('/')[1],
+                new()
+                {
+                    Type = Choice<TagType>.Words[id.Split('/')[0]],
+                    Slug = id.Split('/')[1],
+                    Title = title ?? id.Split('/')[1],
+                    Aliases = aliases,
+                    Parent = parent,
+                },
                 CancellationToken.None
             )
         );

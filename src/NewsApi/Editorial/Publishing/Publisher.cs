@@ -7,7 +7,7 @@ namespace NewsApi.Editorial;
 /// writes what readers see and appends to the change log.</summary>
 /// <remarks>Whoever calls has locked the stories (<see cref="StoryLocks"/>) before: stories first, the change log after them,
 /// so that no two writers wait for each other crosswise.</remarks>
-public sealed class Publisher(VocabularyStore vocabulary)
+public sealed class Publisher
 {
     /// <summary>So many stories are written at once when a change of sections or tags concerns them all.</summary>
     private const int RefreshedAtOnce = 500;
@@ -151,7 +151,7 @@ public sealed class Publisher(VocabularyStore vocabulary)
         );
     }
 
-    private async Task WriteAsync(
+    private static async Task WriteAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<PublicStory> stories,
         DateTimeOffset at,
@@ -160,7 +160,7 @@ public sealed class Publisher(VocabularyStore vocabulary)
     {
         var ids = stories.Select(story => story.Id).ToArray();
         int[] tagIds = [.. stories.SelectMany(story => story.Revision.TagIds).Distinct()];
-        await vocabulary.ReleaseTagsAsync(transaction, tagIds, at, cancellationToken);
+        await PublicTags.ReleaseAsync(transaction, tagIds, at, cancellationToken);
         var left = await PublicCounts.LeaveAsync(transaction, ids, at, cancellationToken);
         await PublicRows.WriteAsync(transaction, stories, at, cancellationToken);
         await SearchIndex.WriteAsync(

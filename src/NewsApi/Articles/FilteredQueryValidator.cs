@@ -1,0 +1,28 @@
+using FluentValidation;
+using NewsApi.Http;
+
+namespace NewsApi.Articles;
+
+/// <summary>A query that chooses articles by the filter grammar.</summary>
+public interface IFilteredQuery
+{
+    ArticleFilter Filter { get; }
+
+    /// <summary>What the filter's names stand for. Set by the validator, which has to look them up anyway.</summary>
+    ResolvedNames Names { get; set; }
+}
+
+/// <summary>The rules of the filter, for operations that are no lists of pages.</summary>
+public abstract class FilteredQueryValidator<TQuery> : QueryValidator<TQuery>
+    where TQuery : IFilteredQuery
+{
+    protected FilteredQueryValidator(FilterNames names)
+    {
+        RuleFor(query => query)
+            .Custom((query, context) => ArticleFilterRules.Check(query.Filter, context.AddFailure))
+            .CustomAsync(
+                async (query, context, cancellationToken) =>
+                    query.Names = await names.ResolveAsync(query.Filter, context.AddFailure, cancellationToken)
+            );
+    }
+}

@@ -1,0 +1,60 @@
+namespace NewsApi.Changes;
+
+/// <summary>The end of the change log as this instance has it in memory. It never changes itself; a newer one takes its place.
+/// </summary>
+internal sealed class LatestChanges
+{
+    /// <summary>How many changes are kept: whoever is not further behind is served without the database.</summary>
+    public const int Kept = 1000;
+
+    /// <summary>Before anything was read.</summary>
+    public static readonly LatestChanges Unknown = new(0, -1, DateTimeOffset.UnixEpoch, []);
+
+    private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LoggedChange[] _changes;
+
+    private LatestChanges(long beginning, long end, DateTimeOffset at, LoggedChange[] changes) =>
+        (Beginning, End, At, _changes) = (beginning, end, at, changes);
+
+    /// <summary>The place from which on the changes are here.</summary>
+    public long Beginning { get; }
+
+    /// <summary>The place at which the log ends; less than <see cref="Beginning"/> while nothing is known.</summary>
+    public long End { get; }
+
+    /// <summary>When the last of them happened.</summary>
+    public DateTimeOffset At { get; }
+
+    /// <summary>Completes when a newer one has taken this one's place.</summary>
+    public Task Superseded => _superseded.Task;
+
+    public static LatestChanges Empty(long end, DateTimeOffset at) => new(end, end, at, []);
+
+    /// <summary>Whether all that follows this place is here.</summary>
+    public bool Has(long after) => after >= Beginning && after <= End;
+
+    /// <summary>All that follows a place which it <see cref="Has"/>.</summary>
+    public IEnumerable<LoggedChange> After(long after)
+    {
+        var (low, high) = (0, _changes.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_changes[middle].Seq <= after)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return new ArraySegment<LoggedChange>(_changes, low, _changes.Length - low);
+    }
+
+    /// <param name="changes">What follows <see cref="End"/>; at least one.</param>
+    public LatestChanges With(IReadOnlyList<LoggedChange> changes)
+    {
+        LoggedChange[] kept = [.. _changes.Concat(changes).TakeLast(Kept)];
+        var beginning = kept.Length < _changes.Length + changes.Count ? kept[0].Seq - 1 : Beginning;
+        return new(beginning, kept[^1].Seq, kept[^1].At, kept);
+    }
+
+    public void Supersede() => _superseded.TrySetResult();
+}
