@@ -19,7 +19,7 @@ internal sealed record DraftVerdict(ReviewedDraft? Accepted, Faults Faults, IRea
 
 /// <summary>Everything a draft must pass before it is stored, however it came: its form, its markup, the names in it, and its
 /// slug. All faults of a draft are found at once.</summary>
-internal sealed class DraftReview(IValidator<ArticleDraft> validator)
+internal sealed class DraftReview(IValidator<ArticleDraft> validator, Site site)
 {
     /// <param name="transaction">In which the drafts are going to be stored: what is found stays true in it.</param>
     /// <param name="submitted">Any number, reviewed together; each has another story.</param>
@@ -47,7 +47,7 @@ internal sealed class DraftReview(IValidator<ArticleDraft> validator)
         if (submitted.GoesPublic && submitted.Draft.Headline.Length == 0)
             faults.Add("/headline", "A story needs a headline to go public.");
         var slug = slugs.Choose(submitted, faults);
-        var (draft, removed) = HtmlPolicy.Apply(submitted.Draft);
+        var (draft, removed) = HtmlPolicy.Apply(submitted.Draft.WithStoredUrls(site));
         var accepted = faults.Count == 0 ? new ReviewedDraft(submitted.Id, draft with { Slug = slug }) : null;
         return new(accepted, faults, removed);
     }

@@ -123,7 +123,7 @@ internal static class EditorialArticleEndpoints
                 var id = Guid.CreateVersion7();
                 var by = Caller.Of(http).Name;
                 var removed = await desk.CreateAsync(transaction, id, body.Value, by, cancellationToken);
-                var answer = await AnswerAsync(transaction, id, removed, cancellationToken);
+                var answer = await AnswerAsync(transaction, id, removed, http, cancellationToken);
                 return answer.AsCreated($"/v1/editorial/articles/{id}");
             },
             body.Hash
@@ -136,7 +136,7 @@ internal static class EditorialArticleEndpoints
         work.RunAsync(
             http,
             async (transaction, cancellationToken) =>
-                Answer(await EditorialArticles.GetAsync(transaction, id, cancellationToken), removed: [])
+                Answer(await EditorialArticles.GetAsync(transaction, id, cancellationToken), removed: [], http)
         );
 
     /// <summary>Replace a draft</summary>
@@ -210,7 +210,7 @@ internal static class EditorialArticleEndpoints
                     Caller.Of(http).Name,
                     cancellationToken
                 );
-                return await AnswerAsync(transaction, story.Id, removed, cancellationToken);
+                return await AnswerAsync(transaction, story.Id, removed, http, cancellationToken);
             }
         );
 
@@ -219,12 +219,19 @@ internal static class EditorialArticleEndpoints
         NpgsqlTransaction transaction,
         Guid id,
         IReadOnlyList<RemovedMarkup> removed,
+        HttpContext http,
         CancellationToken cancellationToken
-    ) => Answer((await EditorialArticles.FindAsync(transaction, id, cancellationToken))!, removed);
+    ) => Answer((await EditorialArticles.FindAsync(transaction, id, cancellationToken))!, removed, http);
 
-    private static PrivateAnswer Answer(EditorialArticleRow story, IReadOnlyList<RemovedMarkup> removed)
+    private static PrivateAnswer Answer(
+        EditorialArticleRow story,
+        IReadOnlyList<RemovedMarkup> removed,
+        HttpContext http
+    )
     {
-        var article = story.ToArticle() with { Removed = removed.Count > 0 ? removed : null };
+        var site = http.RequestServices.GetRequiredService<Site>();
+        var shown = (EditorialArticle)story.ToArticle().WithAbsoluteUrls(site);
+        var article = shown with { Removed = removed.Count > 0 ? removed : null };
         return PrivateAnswer.Ok(article, NewsJsonContext.Wire.EditorialArticle).WithETag(story.ETag);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class SampleContent(
         foreach (var file in Directory.GetFiles(Path.Combine(Folder, "articles"), "*.json"))
         {
             var sample = ReadSample(await File.ReadAllTextAsync(file, cancellationToken), now);
-            samples.Add((Guid.CreateVersion7(sample.Publication.PublishedAt ?? now), sample));
+            samples.Add((sample.Id ?? Guid.CreateVersion7(sample.Publication.PublishedAt ?? now), sample));
         }
         // In the order of their publication, as the change log of a real newsroom would have it.
         samples.Sort((a, b) => Nullable.Compare(a.Article.Publication.PublishedAt, b.Article.Publication.PublishedAt));
@@ -176,6 +176,8 @@ internal sealed class SampleContent(
 /// <summary>A story of the sample newsroom: a draft, and what became of it. Stored as the draft that it is.</summary>
 internal sealed record SampleArticle : ArticleDraft
 {
+    /// <summary>Of the story that the contract has in its examples, so that they can be tried as they stand.</summary>
+    public Guid? Id { get; init; }
     public IReadOnlyList<string> FormerSlugs { get; set; } = [];
     public required SamplePublication Publication { get; init; }
 }

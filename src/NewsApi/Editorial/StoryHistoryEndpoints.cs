@@ -62,6 +62,7 @@ internal static class StoryHistoryEndpoints
         [WrittenAs<IdText>] string id,
         [WrittenAs<VersionNumber>] string revision,
         EditorialWork work,
+        Site site,
         HttpContext http
     ) =>
         work.RunAsync(
@@ -75,7 +76,8 @@ internal static class StoryHistoryEndpoints
                     VersionNumber.Read(revision),
                     cancellationToken
                 );
-                return PrivateAnswer.Ok(content, NewsJsonContext.Wire.StoryRevisionContent);
+                var shown = content with { Draft = content.Draft.WithAbsoluteUrls(site) };
+                return PrivateAnswer.Ok(shown, NewsJsonContext.Wire.StoryRevisionContent);
             }
         );
 
@@ -86,6 +88,7 @@ internal static class StoryHistoryEndpoints
         [WrittenAs<IdText>] string id,
         [AsParameters] CompareRevisionsQuery query,
         EditorialWork work,
+        Site site,
         HttpContext http
     ) =>
         work.RunAsync(
@@ -96,7 +99,11 @@ internal static class StoryHistoryEndpoints
                 var (from, to) = (query.From!.Value.Value, query.To?.Value.Value ?? story.Revision);
                 var before = await StoryHistories.RevisionAsync(transaction, story.Id, from, cancellationToken);
                 var after = await StoryHistories.RevisionAsync(transaction, story.Id, to, cancellationToken);
-                var comparison = new RevisionComparison(from, to, DraftDifference.Between(before.Draft, after.Draft));
+                var changes = DraftDifference.Between(
+                    before.Draft.WithAbsoluteUrls(site),
+                    after.Draft.WithAbsoluteUrls(site)
+                );
+                var comparison = new RevisionComparison(from, to, changes);
                 return PrivateAnswer.Ok(comparison, NewsJsonContext.Wire.RevisionComparison);
             }
         );

@@ -16,6 +16,7 @@ internal static class StoryStepEndpoints
             .WithName("publishArticle")
             .WithBodyExample("now", "At once", """{ "impact": "major" }""")
             .WithBodyExample("later", "At a moment", """{ "at": "2031-01-01T06:00:00Z" }""")
+            .ReadsBody()
             .ChangesStory("The story, public or waiting for its moment.");
         story
             .MapPost("/unschedule", UnscheduleAsync)
@@ -29,6 +30,7 @@ internal static class StoryStepEndpoints
                 "A wrong year",
                 """{ "text": "An earlier version gave the year as 1986. It was 1987." }"""
             )
+            .ReadsBody()
             .ChangesStory("The story with its correction, public.");
         story
             .MapPost("/withdraw", WithdrawAsync)
@@ -38,6 +40,7 @@ internal static class StoryStepEndpoints
                 "The newsroom does not stand by it any more",
                 """{ "kind": "editorial", "reason": "The photograph on which the story rests was not what it seemed." }"""
             )
+            .ReadsBody()
             .ChangesStory("The story, withdrawn.");
         story
             .MapPost("/reinstate", ReinstateAsync)
@@ -50,13 +53,10 @@ internal static class StoryStepEndpoints
             .NeedsIfMatch()
             .TakesIdempotencyKey()
             .AnswersPrivately<EditorialArticle>(description, versioned: true)
-            .Refuses(
-                ProblemType.InvalidRequest,
-                ProblemType.NotFound,
-                ProblemType.NotOpen,
-                ProblemType.PayloadTooLarge,
-                ProblemType.UnsupportedMediaType
-            );
+            .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.NotOpen);
+
+    private static RouteHandlerBuilder ReadsBody(this RouteHandlerBuilder endpoint) =>
+        endpoint.Refuses(ProblemType.PayloadTooLarge, ProblemType.UnsupportedMediaType);
 
     /// <summary>Publish a story</summary>
     /// <remarks>Makes its latest revision public: now, <c>at</c> a moment, or when its embargo ends. A public story gets a new
@@ -157,7 +157,7 @@ internal static class StoryStepEndpoints
                     cancellationToken
                 );
                 await step(transaction, story, Caller.Of(http).Name, cancellationToken);
-                return await EditorialArticleEndpoints.AnswerAsync(transaction, story.Id, [], cancellationToken);
+                return await EditorialArticleEndpoints.AnswerAsync(transaction, story.Id, [], http, cancellationToken);
             },
             bodyHash
         );

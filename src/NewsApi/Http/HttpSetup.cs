@@ -48,22 +48,39 @@ public static class HttpSetup
         builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
     }
 
-    // Any front end may read: there are no cookies here that a foreign page could misuse.
+    // Any front end may ask, editors' too: there are no cookies here that a foreign page could misuse, and a key must be sent.
     private static void AllowBrowsers(CorsPolicyBuilder policy) =>
         policy
             .AllowAnyOrigin()
-            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
+            .WithMethods(
+                HttpMethods.Get,
+                HttpMethods.Head,
+                HttpMethods.Post,
+                HttpMethods.Put,
+                HttpMethods.Patch,
+                HttpMethods.Delete
+            )
             .WithHeaders(
                 "Accept",
                 "Accept-Language",
                 "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
                 "If-None-Match",
                 "If-Modified-Since",
                 "Last-Event-ID",
                 "X-Api-Key",
                 "Authorization"
             )
-            .WithExposedHeaders("ETag", "Last-Modified", "Link", "Location", "Retry-After", "Changes-After")
+            .WithExposedHeaders(
+                "ETag",
+                "Idempotency-Replayed",
+                "Last-Modified",
+                "Link",
+                "Location",
+                "Retry-After",
+                "Changes-After"
+            )
             .SetPreflightMaxAge(TimeSpan.FromHours(24));
 
     private static bool IsToldWhereToListen(IConfiguration configuration) =>

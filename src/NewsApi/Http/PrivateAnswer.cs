@@ -54,6 +54,8 @@ public sealed record PrivateAnswer : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        // Nor may it be compressed, see RequiredScope: where no key is needed, the answer alone knows.
+        httpContext.Request.Headers.AcceptEncoding = default;
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.Headers.CacheControl = "private, no-store";

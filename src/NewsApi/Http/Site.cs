@@ -16,6 +16,10 @@ public sealed class Site(SiteOptions options, IServer server)
     /// <summary>An address as stored, which may be relative to this service, made absolute.</summary>
     public string Absolute(string url) => url.StartsWith('/') ? BaseUrl + url : url;
 
+    /// <summary>The other way round: an address of this service as it is stored, without what may change when it moves.</summary>
+    public string Relative(string url) =>
+        url.StartsWith(BaseUrl + '/', StringComparison.Ordinal) ? url[BaseUrl.Length..] : url;
+
     public string ArticleApiUrl(Guid id) => $"{BaseUrl}/v1/articles/{id}";
 
     public string ArticleWebUrl(Guid id, string slug, string section) =>

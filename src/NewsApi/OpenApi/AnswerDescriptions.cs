@@ -39,11 +39,12 @@ internal sealed class AnswerDescriptions : IOperationFilter
             (operation.Parameters ??= []).Add(SharedParameters.IfMatch(document));
         if (said.OfType<TakesIdempotencyKey>().Any())
             (operation.Parameters ??= []).Add(SharedParameters.IdempotencyKey(document));
-        if (said.OfType<RequiredScope>().Any())
+        if (said.OfType<RequiredScope>().FirstOrDefault() is { } required)
         {
             operation.Security = [.. Overview.AnyKey(document)];
             answers["401"] = Refusal(ProblemType.Unauthorized, context);
-            answers["403"] = Refusal(ProblemType.Forbidden, context);
+            if (required.Scope is not null)
+                answers["403"] = Refusal(ProblemType.Forbidden, context);
         }
         if (said.OfType<FormerSlugRedirect>().Any())
             answers["308"] = Moved(document);
