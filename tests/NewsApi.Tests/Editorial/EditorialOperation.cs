@@ -42,6 +42,10 @@ public sealed class EditorialOperation
     /// <summary>Path of what the operation works on: with <c>GET</c> there it shows its entity tag.</summary>
     public string ResourcePath => Filled(Template[..(Template.LastIndexOf('}') + 1)]);
 
+    /// <summary>The same about another thing: the path of it in the place of the template's beginning.</summary>
+    public string TargetAt(string beginning, string path) =>
+        path + Filled(Template[beginning.Length..]) + RequiredQuery;
+
     /// <summary>The same with this in the place of one part of the path, for each part that is a parameter.</summary>
     public IEnumerable<string> TargetsNaming(string name) =>
         PathNames.Select(part =>

@@ -21,9 +21,9 @@ internal static class EditorialSectionEndpoints
             .WithName("createSection")
             .TakesIdempotencyKey()
             .WithBodyExample(
-                "oceans",
+                "polar",
                 "A section below another",
-                """{ "title": "Oceans", "description": "What lies beneath.", "parent": "science" }"""
+                """{ "title": "Polar regions", "description": "Where the year is one day long.", "parent": "environment" }"""
             )
             .AnswersPrivately<EditorialSection>("The new section.", StatusCodes.Status201Created, versioned: true)
             .Refuses(ProblemType.InvalidRequest, ProblemType.PayloadTooLarge, ProblemType.UnsupportedMediaType);
