@@ -173,6 +173,9 @@ public sealed class ChangeStreamTests(NewsroomFixture fixture) : IAsyncLifetime
     {
         const int Listeners = 500;
         using var running = new RunningRequests(_newsroom);
+        // Names in filters are remembered for a while.
+        await (await EventReader.OpenAsync(_newsroom, "section=news")).DisposeAsync();
+        await running.BecomeAsync(0);
         var connections = await _wire.ConnectionsAsync();
         var streams = await Task.WhenAll(
             Enumerable
