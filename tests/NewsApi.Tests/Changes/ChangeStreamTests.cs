@@ -44,8 +44,9 @@ public sealed class ChangeStreamTests(NewsroomFixture fixture) : IAsyncLifetime
         await using var stream = await EventReader.OpenAsync(_newsroom, "include=article&fields=headline");
 
         var second = await _editor.PublishAsync(Editor.Draft("second"));
+        var published = await stream.TakeAsync(1);
         await _editor.WithdrawAsync(second);
-        var events = await stream.TakeAsync(2);
+        ReceivedEvent[] events = [.. published, .. await stream.TakeAsync(1)];
 
         Assert.Equal([(2, "published"), (3, "withdrawn")], events.Select(received => (received.Id, received.Kind)));
         Assert.All(events, received => Assert.Equal(received.Kind, received.Change.Text("kind")));
