@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using FluentValidation;
 using NewsApi.Http;
 using NewsApi.OpenApi;
@@ -42,13 +43,15 @@ public sealed record EditorialSection : SectionDraft
 {
     /// <summary>How many levels it lies below the top.</summary>
     /// <example>0</example>
-    [Range(0, MaxDepth)]
+    [Range(0, MaxDepth), JsonPropertyOrder(1)]
     public required int Depth { get; init; }
 
     /// <summary>Slugs that lead here, too: those it had, and those of sections that were merged into it.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<string> FormerSlugs { get; init; }
 
     /// <summary>In a list: how much it is used.</summary>
+    [JsonPropertyOrder(1)]
     public VocabularyUsage? Usage { get; init; }
 }
 
