@@ -21,7 +21,8 @@ internal static class SlugMaker
             : Enumerable.Range(2, 8).Select(number => $"{slug}-{number}").Prepend(slug).Append($"{slug}-{unique}");
     }
 
-    private static string From(string headline)
+    /// <summary>The words of a text in any script; empty where it has none.</summary>
+    public static string From(string headline)
     {
         // An apostrophe stands within a word, anything else that is no letter or digit between two.
         var plain = headline.Transliterate().ToLowerInvariant().Replace("'", "", StringComparison.Ordinal);
