@@ -7,6 +7,7 @@ using NewsApi.Access;
 using NewsApi.Articles;
 using NewsApi.Editorial;
 using NewsApi.Http;
+using NewsApi.Importing;
 using NewsApi.Operation;
 using NewsApi.Paging;
 using NewsApi.Sections;
@@ -51,6 +52,12 @@ namespace NewsApi;
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(PreviewLink))]
 [JsonSerializable(typeof(KeptHeaders))]
+[JsonSerializable(typeof(ImportedStory))]
+[JsonSerializable(typeof(ImportedSection))]
+[JsonSerializable(typeof(ImportedTag))]
+[JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(ImportEnd))]
+[JsonSerializable(typeof(NewsroomExportEnd))]
 [JsonSerializable(typeof(SampleArticle))]
 [JsonSerializable(typeof(IReadOnlyList<SampleSection>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]

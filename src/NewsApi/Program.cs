@@ -4,6 +4,7 @@ using NewsApi.Articles;
 using NewsApi.Commands;
 using NewsApi.Editorial;
 using NewsApi.Http;
+using NewsApi.Importing;
 using NewsApi.OpenApi;
 using NewsApi.Operation;
 using NewsApi.Paging;
@@ -56,6 +57,7 @@ public static class Program
         builder.Services.AddSingleton<TagRepository>();
         builder.Services.AddSingleton<KeyStore>();
         builder.AddEditorial();
+        builder.Services.AddImporting();
 
         var app = builder.Build();
         app.UseErrorAnswers();
@@ -75,6 +77,7 @@ public static class Program
         v1.MapTags();
         v1.MapMe();
         v1.MapEditorial();
+        v1.MapImporting();
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();

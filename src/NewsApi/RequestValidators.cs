@@ -1,6 +1,7 @@
 using FluentValidation;
 using NewsApi.Articles;
 using NewsApi.Editorial;
+using NewsApi.Importing;
 using NewsApi.Tags;
 
 namespace NewsApi;
@@ -18,6 +19,8 @@ internal static class RequestValidators
             .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
             .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()
             .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
+            .AddSingleton<IValidator<ImportQuery>, ImportQueryValidator>()
+            .AddSingleton<IValidator<IngestQuery>, IngestQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();
 }
