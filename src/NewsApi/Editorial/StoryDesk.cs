@@ -95,10 +95,9 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
         if (due > now)
         {
             await ScheduleAsync(transaction, story, at, whole.EmbargoUntil, impact, cancellationToken);
-            var note = due.ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", System.Globalization.CultureInfo.InvariantCulture);
             await StoryEvents.RecordAsync(
                 transaction,
-                new(story.Id, StoryAction.Scheduled, note),
+                new(story.Id, StoryAction.Scheduled, StoryEvents.NoteOf(due)),
                 by,
                 cancellationToken
             );
@@ -276,13 +275,19 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
 
     private static void Require(EditorialArticleRow story, StoryStep step)
     {
-        if (story.Open.Contains(step))
-            return;
-        string[] open = [.. story.Open.Select(other => new Choice<StoryStep>(other).Word)];
-        throw new RefusedException(
-            ProblemType.NotOpen,
-            $"To {new Choice<StoryStep>(step).Word} is not open for a story that is {story.State}. Open now: {string.Join(", ", open)}."
-        )
+        if (!story.Open.Contains(step))
+            throw NotOpen(
+                story,
+                $"To {new Choice<StoryStep>(step).Word} is not open for a story that is {story.State}."
+            );
+    }
+
+    /// <summary>The refusal of what can't be done with a story where it stands.</summary>
+    /// <param name="detail">Why not; what can be done is added.</param>
+    public static RefusedException NotOpen(EditorialArticleRow story, string detail)
+    {
+        string[] open = [.. story.Open.Select(step => new Choice<StoryStep>(step).Word)];
+        return new(ProblemType.NotOpen, $"{detail} Open now: {string.Join(", ", open)}.")
         {
             With = problem => problem with { State = story.State, Open = open },
         };

@@ -69,6 +69,7 @@ public sealed class SearchIndex(EditorialDatabase database)
             },
             cancellationToken
         );
+        await transaction.ExecuteAsync("-- index.settle\nselect delivery.settle_index()", null, cancellationToken);
     }
 
     /// <summary>Indexes public stories that were published by a version of this program without an index.</summary>
