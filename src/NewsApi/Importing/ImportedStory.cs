@@ -121,6 +121,7 @@ public sealed record ImportedSection
     public string? Parent { get; init; }
 
     /// <summary>Its place among its siblings.</summary>
+    [Range(0, SectionDraft.MaxPosition)]
     public int Position { get; set; }
 
     /// <summary>Slugs it had before; they redirect.</summary>
