@@ -27,17 +27,26 @@ internal sealed partial class ChangeFeed(DeliveryDatabase database, FilterNames 
         {
             try
             {
-                await FollowAsync(listening: () => pause = ShortestPause, stoppingToken);
+                await FollowAsync(Listening, stoppingToken);
             }
             // Whatever it was, the service must not end with it, and followers depend on its being tried again.
             catch (Exception exception)
             {
                 if (stoppingToken.IsCancellationRequested)
                     return;
-                LogLost(exception.GetType().Name, (exception as PostgresException)?.SqlState, pause.TotalSeconds);
+                // Once, not at each try.
+                if (pause == ShortestPause)
+                    LogLost(exception.GetType().Name, (exception as PostgresException)?.SqlState);
             }
             await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LookEvery ? pause * 2 : LookEvery;
+        }
+
+        void Listening()
+        {
+            if (pause > ShortestPause)
+                LogFound();
+            pause = ShortestPause;
         }
     }
 
@@ -61,15 +70,16 @@ internal sealed partial class ChangeFeed(DeliveryDatabase database, FilterNames 
         }
     }
 
-    /// <summary>Begins with the end of the log. Goes on from what is known where not too much was missed, unless the log ends
-    /// before that: then the database is another one, restored from a copy.</summary>
+    /// <summary>Begins with the end of the log, anew after each loss of the connection: behind it may be another database, or
+    /// this one restored from a copy.</summary>
     private async Task StartAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var (end, at) = await ChangeRepository.FindEndAsync(connection, cancellationToken);
         var beginning = Math.Max(0, end - LatestChanges.Kept);
-        if (Latest.End < beginning || Latest.End > end)
-            Replace(LatestChanges.Empty(beginning, at));
-        await CatchUpAsync(connection, cancellationToken);
+        var latest = LatestChanges.Empty(beginning, at);
+        var changes = await ChangeRepository.ReadAsync(connection, beginning, LatestChanges.Kept, cancellationToken);
+        // In one step, so that no reader has to go to the database meanwhile.
+        Replace(changes.Count > 0 ? latest.With(changes) : latest);
     }
 
     private async Task CatchUpAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -94,7 +104,10 @@ internal sealed partial class ChangeFeed(DeliveryDatabase database, FilterNames 
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The change log can't be followed ({Exception} {SqlState}); next try in {Pause} s"
+        Message = "The database does not tell of changes ({Exception} {SqlState}). They are looked for every few seconds"
     )]
-    private partial void LogLost(string exception, string? sqlState, double pause);
+    private partial void LogLost(string exception, string? sqlState);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database tells of changes again")]
+    private partial void LogFound();
 }
