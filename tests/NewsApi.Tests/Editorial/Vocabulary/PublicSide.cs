@@ -171,6 +171,14 @@ internal sealed class PublicSide(Newsroom newsroom, EditorialClient desk, ModelN
             """
         );
         Assert.Empty(wrong);
+        var lost = await owner.QueryAsync<int>(
+            """
+            select id from delivery.merged_tags where into_id not in (select id from delivery.tags)
+            union all
+            select id from delivery.merged_sections where into_id not in (select id from delivery.sections)
+            """
+        );
+        Assert.Empty(lost);
         Assert.True(
             await owner.ExecuteScalarAsync<bool>(
                 "select (select seq from delivery.change_counter) = (select count(*) from delivery.changes)"

@@ -199,67 +199,6 @@ public sealed class TagChangeTests(NewsroomFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_moves_with_all_below_it_and_what_is_now_above_becomes_public()
-    {
-        await _editor.AddTagAsync("place/world", "World");
-        await _editor.AddTagAsync("place/europe", "Europe", parent: "place/world");
-        await _editor.AddTagAsync("place/ukraine", "Ukraine");
-        await _editor.AddTagAsync("place/kyiv", "Kyiv", parent: "place/ukraine");
-        await _editor.PublishAsync(Editor.Draft("story") with { Tags = ["place/kyiv"] });
-        await _newsroom.Client.JsonAsync("/v1/tags/place/europe", HttpStatusCode.NotFound);
-        await _newsroom.Client.JsonAsync("/v1/articles?tag=place/ukraine~");
-
-        await _desk.PatchTagAsync("place/ukraine", new { parent = "place/europe" });
-
-        foreach (var above in new[] { "world", "europe", "ukraine" })
-            Assert.Equal(["story"], (await _newsroom.Client.JsonAsync($"/v1/articles?tag=place/{above}~")).Slugs());
-        Assert.Equal(2, await _desk.ChangesAsync());
-        Assert.True((await _desk.ReadAsync($"{Path}/place/world"))["isPublic"]!.GetValue<bool>());
-
-        await _desk.PatchTagAsync("place/ukraine", new { parent = (string?)null });
-        Assert.Empty((await _newsroom.Client.JsonAsync("/v1/articles?tag=place/world~")).Slugs());
-        // Once known, it stays known.
-        Assert.Equal(0, (await _newsroom.Client.JsonAsync("/v1/tags/place/world"))["articleCount"]!.GetValue<int>());
-    }
-
-    [Fact]
-    public async Task No_tag_moves_below_itself_too_deep_or_to_another_type()
-    {
-        await _editor.AddTagAsync("topic/level-0");
-        for (var level = 1; level <= 7; level++)
-            await _editor.AddTagAsync($"topic/level-{level}", parent: $"topic/level-{level - 1}");
-        await _editor.AddTagAsync("topic/other");
-        await _editor.AddTagAsync("topic/below-other", parent: "topic/other");
-        await _editor.AddTagAsync("place/other");
-
-        foreach (
-            var (slug, parent) in new[]
-            {
-                ("level-2", "topic/level-2"),
-                ("level-2", "topic/level-5"),
-                ("other", "topic/level-6"),
-                ("level-0", "topic/other"),
-                ("other", "place/other"),
-            }
-        )
-        {
-            var problem = await _desk.PatchTagAsync($"topic/{slug}", new { parent }, HttpStatusCode.BadRequest);
-            Assert.Equal(["/parent"], problem.FaultyNames());
-        }
-        await _desk.PatchTagAsync("topic/other", new { parent = "topic/level-5" });
-        Assert.Equal(
-            ["/type"],
-            (
-                await _desk.PatchTagAsync(
-                    "topic/other",
-                    new { type = "event", parent = (string?)null },
-                    HttpStatusCode.BadRequest
-                )
-            ).FaultyNames()
-        );
-    }
-
-    [Fact]
     public async Task Aliases_and_ids_elsewhere_are_dated_anew_and_change_no_story()
     {
         await _editor.AddTagAsync("topic/a", "Zavumo");

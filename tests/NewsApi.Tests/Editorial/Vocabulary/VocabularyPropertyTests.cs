@@ -38,7 +38,7 @@ public sealed class VocabularyPropertyTests(NewsroomFixture fixture)
                         await readers.MustBeAsInTheModelAsync();
                     }
                 },
-                iter: 6,
+                iter: 10,
                 threads: 1
             );
     }
