@@ -25,5 +25,6 @@ internal static class RequestValidators
             .AddSingleton<IValidator<CompareRevisionsQuery>, CompareRevisionsQueryValidator>()
             .AddSingleton<IValidator<ListEditorialTagsQuery>, ListEditorialTagsQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
+            .AddSingleton<IValidator<CorrectionRequest>, CorrectionRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();
 }

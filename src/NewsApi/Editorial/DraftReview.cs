@@ -47,9 +47,13 @@ internal sealed class DraftReview(IValidator<ArticleDraft> validator, Site site)
         if (submitted.GoesPublic && submitted.Draft.Headline.Length == 0)
             faults.Add("/headline", "A story needs a headline to go public.");
         var slug = slugs.Choose(submitted, faults);
+        // What is refused may be too long to be parsed.
+        if (faults.Count > 0)
+            return new(null, faults, []);
         var (draft, removed) = HtmlPolicy.Apply(submitted.Draft.WithStoredUrls(site));
-        var accepted = faults.Count == 0 ? new ReviewedDraft(submitted.Id, draft with { Slug = slug }) : null;
-        return new(accepted, faults, removed);
+        // None and an empty list say the same, and what is stored must not differ for it.
+        var corrections = draft.Corrections is { Count: > 0 } ? draft.Corrections : null;
+        return new(new(submitted.Id, draft with { Slug = slug, Corrections = corrections }), faults, removed);
     }
 }
 
