@@ -50,6 +50,26 @@ export function plainText(block: components["schemas"]["Block"]): string {
   }
 }
 
+/** Brings a mirror up to date: gives the place to go on from next time. */
+export async function follow(after: number, store: (id: string) => void, remove: (id: string) => void): Promise<number> {
+  const { data, error } = await client.GET("/v1/changes", { params: { query: { after, section: "science", wait: 30 } } });
+  if (error) throw new Error(`${error.status} ${error.title}: ${error.detail}`);
+  for (const change of data.items) {
+    switch (change.kind) {
+      case "published":
+      case "updated":
+      case "corrected":
+        store(change.articleId);
+        break;
+      case "withdrawn":
+      case "expired":
+      case "left":
+        remove(change.articleId);
+    }
+  }
+  return data.after;
+}
+
 // The types refuse what the service would refuse.
 // @ts-expect-error There is no such order.
 void client.GET("/v1/articles", { params: { query: { sort: "random" } } });

@@ -19,7 +19,7 @@ const provoke = {
 
 hooks.beforeEach((transaction) => {
   // Dredd asks for the media type of the answer that it expects; clients ask for the one they want.
-  transaction.request.headers.Accept = "application/json";
+  transaction.request.headers.Accept = successType(transaction);
   provoke[transaction.expected.statusCode]?.(transaction);
   const schema = schemaOf(transaction);
   if (schema) transaction.expected.bodySchema = JSON.stringify(schema);
@@ -27,9 +27,25 @@ hooks.beforeEach((transaction) => {
 
 hooks.beforeEachValidation((transaction) => {
   // Dredd compares the header as text; the character set beside the media type is no difference.
-  const headers = transaction.real.headers;
+  const { headers, body } = transaction.real;
   if (headers["content-type"]) headers["content-type"] = headers["content-type"].split(";")[0];
+  // Lines of JSON are judged as one list of them: Dredd knows no such type.
+  if (headers["content-type"] === linesType) {
+    transaction.real.body = `[${body.trimEnd().split("\n").join(",")}]`;
+    headers["content-type"] = transaction.expected.headers["Content-Type"] = "application/json";
+  }
 });
+
+const linesType = "application/x-ndjson";
+
+/** The media type in which an operation answers. */
+function successType(transaction) {
+  return Object.keys(operationOf(transaction).responses[200].content)[0];
+}
+
+function operationOf(transaction) {
+  return contract.paths[transaction.origin.resourceName][transaction.request.method.toLowerCase()];
+}
 
 function addToQuery(transaction, parameter) {
   transaction.fullPath += (transaction.fullPath.includes("?") ? "&" : "?") + parameter;
@@ -45,12 +61,12 @@ function withoutResource(transaction) {
 }
 
 function schemaOf(transaction) {
-  const operation = contract.paths[transaction.origin.resourceName][transaction.request.method.toLowerCase()];
-  let answer = operation.responses[transaction.expected.statusCode];
+  let answer = operationOf(transaction).responses[transaction.expected.statusCode];
   if (answer.$ref) answer = contract.components.responses[answer.$ref.split("/").pop()];
-  const media = Object.values(answer.content ?? {})[0];
+  const [type, media] = Object.entries(answer.content ?? {})[0] ?? [];
   if (!media) return undefined;
-  const schema = translate(media.schema);
+  const one = translate(media.schema);
+  const schema = type === linesType ? { type: "array", items: one } : one;
   return { $schema: "http://json-schema.org/draft-07/schema#", ...schema, definitions: definitionsFor(schema) };
 }
 

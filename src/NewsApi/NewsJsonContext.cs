@@ -8,6 +8,7 @@ using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Http;
+using NewsApi.Importing;
 using NewsApi.Operation;
 using NewsApi.Paging;
 using NewsApi.Sections;
@@ -69,6 +70,12 @@ namespace NewsApi;
 [JsonSerializable(typeof(RevisionComparison))]
 [JsonSerializable(typeof(ArticleVersions))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(ImportedStory))]
+[JsonSerializable(typeof(ImportedSection))]
+[JsonSerializable(typeof(ImportedTag))]
+[JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(ImportEnd))]
+[JsonSerializable(typeof(NewsroomExportEnd))]
 [JsonSerializable(typeof(SampleArticle))]
 [JsonSerializable(typeof(IReadOnlyList<SectionDraft>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]

@@ -5,6 +5,7 @@ using NewsApi.Changes;
 using NewsApi.Commands;
 using NewsApi.Editorial;
 using NewsApi.Http;
+using NewsApi.Importing;
 using NewsApi.OpenApi;
 using NewsApi.Operation;
 using NewsApi.Paging;
@@ -64,6 +65,7 @@ public static class Program
         builder.Services.AddSingleton<TagRepository>();
         builder.Services.AddSingleton<KeyStore>();
         builder.AddEditorial();
+        builder.Services.AddImporting();
 
         var app = builder.Build();
         app.UseErrorAnswers();
@@ -86,6 +88,7 @@ public static class Program
         v1.MapTags();
         v1.MapMe();
         v1.MapEditorial();
+        v1.MapImporting();
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();

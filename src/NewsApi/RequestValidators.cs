@@ -2,6 +2,7 @@ using FluentValidation;
 using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Editorial;
+using NewsApi.Importing;
 using NewsApi.Tags;
 
 namespace NewsApi;
@@ -24,6 +25,8 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
             .AddSingleton<IValidator<CompareRevisionsQuery>, CompareRevisionsQueryValidator>()
             .AddSingleton<IValidator<ListEditorialTagsQuery>, ListEditorialTagsQueryValidator>()
+            .AddSingleton<IValidator<ImportQuery>, ImportQueryValidator>()
+            .AddSingleton<IValidator<IngestQuery>, IngestQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
             .AddSingleton<IValidator<CorrectionRequest>, CorrectionRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();

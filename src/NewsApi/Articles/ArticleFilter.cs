@@ -20,7 +20,7 @@ public sealed record ArticleFilter
     /// <summary>One text for filters that are written differently and mean the same (see <see cref="FilterNormalForm"/>):
     /// cursors and cache entries are bound to it.</summary>
     public string NormalForm(ResolvedNames names) =>
-        $"section={Section?.Normalise(names.PresentName)}&tag={Tag?.Normalise(names.PresentName)}&type={Type?.Normalise()}"
+        $"section={Section?.Normalise(names.LastingName)}&tag={Tag?.Normalise(names.LastingName)}&type={Type?.Normalise()}"
         + $"&language={Language?.Normalise()}&ids={string.Join(',', (Ids ?? []).Order())}"
         + $"&from={From}&to={To}&dateField={DateField}";
 }

@@ -84,7 +84,7 @@ internal sealed class FacetStatement(ArticleRequest request, FacetRequest facets
                     "s.slug::text",
                     "s.title::text",
                     "least(s.article_count, own.article_count)",
-                    $"delivery.sections own join delivery.sections s on {id} = any(s.path) or s.id = any(own.path) where own.id = {id} and s.article_count > 0"
+                    $"delivery.sections own join delivery.sections s on {id} = any(s.path) or s.id = any(own.path) where own.id = {id} and least(s.article_count, own.article_count) > 0"
                 ),
             FacetName.Tag =>
                 $"""

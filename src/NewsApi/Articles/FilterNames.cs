@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Caching.Memory;
 using NewsApi.Filtering;
@@ -25,13 +26,19 @@ public sealed record ResolvedNames(
 {
     public static readonly ResolvedNames None = new(new Dictionary<string, NamedList>(), new Dictionary<string, int>());
 
+    /// <summary>What stays the same when a section or tag is called otherwise; a name that stands for none stays as it is.
+    /// </summary>
+    public string LastingName(string name) =>
+        ByName.TryGetValue(name, out var list) ? list.Id.ToString(CultureInfo.InvariantCulture) : name;
+
     /// <summary>What a section or tag is called now; a name that stands for none stays as it is.</summary>
     public string PresentName(string name) => ByName.TryGetValue(name, out var list) ? list.Name : name;
 }
 
 /// <summary>Looks up the sections and tags that filters name. Ids are what queries go by: with them PostgreSQL plans by the
 /// statistics of the very list asked for. What was found is remembered for a few seconds, so that a page normally costs one
-/// statement; what was not found is asked for anew each time, so that a new name works at once.</summary>
+/// statement. Asked for anew each time is what was not found, so that a new name works at once, and what lies below a tag,
+/// since any publication may have made known another tag there.</summary>
 public sealed class FilterNames(DeliveryDatabase database) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
@@ -51,7 +58,8 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         var found = _found;
         var names = NamesIn(filter.Section, IsSection).Concat(NamesIn(filter.Tag, IsTag)).ToList();
         var known = new Dictionary<string, NamedList>(StringComparer.Ordinal);
-        foreach (var name in names)
+        var withDescendants = (filter.Tag?.Names ?? []).Where(name => name.WithDescendants).Select(name => name.Name);
+        foreach (var name in names.Except(withDescendants, StringComparer.Ordinal))
         {
             if (found.TryGetValue(name, out NamedList? list) && list is not null)
                 known[name] = list;

@@ -85,17 +85,13 @@ public static class ChangeEndpoints
         [AsParameters] StreamChangesQuery query,
         [FromHeader(Name = ResumeHeader)] Parameter<SequenceNumber>? lastEventId,
         ChangeLog log,
-        ChangeRepository repository,
         ChangePresenter presenter,
         TimeProvider time,
         IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken
     )
     {
-        var after =
-            lastEventId?.Value.Value
-            ?? query.After?.Value.Value
-            ?? (await repository.FindEndAsync(cancellationToken)).Seq;
+        var after = lastEventId?.Value.Value ?? query.After?.Value.Value ?? await log.FindEndAsync(cancellationToken);
         var next = await log.ListenAsync(
             after,
             new(ChangeFilter.Everything, Most: 1),

@@ -1,3 +1,4 @@
+using NewsApi.Articles;
 using NewsApi.Storage;
 using Npgsql;
 
@@ -8,7 +9,8 @@ namespace NewsApi.Changes;
 /// <remarks>The database announces each change when it is committed. What is announced is only ever taken for a hint to look:
 /// every few seconds the feed looks by itself, since an announcement can get lost with a connection, and standbys and some
 /// poolers make none.</remarks>
-internal sealed partial class ChangeFeed(DeliveryDatabase database, ILogger<ChangeFeed> logger) : BackgroundService
+internal sealed partial class ChangeFeed(DeliveryDatabase database, FilterNames names, ILogger<ChangeFeed> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
@@ -84,6 +86,8 @@ internal sealed partial class ChangeFeed(DeliveryDatabase database, ILogger<Chan
     private void Replace(LatestChanges latest)
     {
         var before = _latest;
+        // The change may have been one of sections or tags, made by another instance.
+        names.Forget();
         _latest = latest;
         before.Supersede();
     }

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace NewsApi.Changes;
 
 /// <summary>The change log as readers see it: each from a place of their own, through a filter of their own.</summary>
@@ -15,6 +17,22 @@ internal sealed class ChangeLog(
 
     /// <summary>How long the log may end before a reader's place until that counts as a mistake. A standby lags behind.</summary>
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where the log ends. When the database can't say, then as far as memory knows, which is never after the end: all
+    /// listeners may ask at once when they have lost their connections, and browsers give up on a stream that refuses them.
+    /// </summary>
+    public async Task<long> FindEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (end, _) = await repository.FindEndAsync(cancellationToken);
+            return end;
+        }
+        catch (NpgsqlException) when (feed.Latest.IsKnown)
+        {
+            return feed.Latest.End;
+        }
+    }
 
     /// <summary>What there is after a place, with all that was public before this question.</summary>
     /// <param name="after">The place.</param>

@@ -22,6 +22,8 @@ internal sealed class LatestChanges
     /// <summary>The place at which the log ends; less than <see cref="Beginning"/> while nothing is known.</summary>
     public long End { get; }
 
+    public bool IsKnown => End >= Beginning;
+
     /// <summary>When the last of them happened.</summary>
     public DateTimeOffset At { get; }
 

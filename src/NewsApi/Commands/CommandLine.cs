@@ -54,6 +54,8 @@ public static class CommandLine
         );
         serve.Subcommands.Add(health);
         serve.Subcommands.Add(KeysCommand.Define(Settings));
+        serve.Subcommands.Add(ImportCommand.Define(Settings));
+        serve.Subcommands.Add(ExportCommand.Define(Settings));
 
         try
         {

@@ -1,4 +1,5 @@
 using FluentValidation;
+using NewsApi.Articles;
 using NewsApi.Http;
 using NewsApi.Storage;
 using Npgsql;
@@ -9,7 +10,28 @@ namespace NewsApi.Editorial;
 /// <param name="Id">Of its story, which need not exist yet.</param>
 /// <param name="Draft">As it came.</param>
 /// <param name="GoesPublic">Whether readers are going to see it, now or by the clock: then it must have what they need.</param>
-internal sealed record SubmittedDraft(Guid Id, ArticleDraft Draft, bool GoesPublic);
+internal sealed record SubmittedDraft(Guid Id, ArticleDraft Draft, bool GoesPublic)
+{
+    /// <summary>Of this draft, where it has been made already.</summary>
+    public ExaminedDraft? Examined { get; init; }
+}
+
+/// <summary>All that can be told of a draft from the draft alone.</summary>
+/// <param name="Body">Without markup that stories may not hold.</param>
+/// <param name="Faults">Under JSON pointers.</param>
+/// <param name="Removed">What was taken out.</param>
+internal sealed record ExaminedDraft(IReadOnlyList<Block> Body, Faults Faults, IReadOnlyList<RemovedMarkup> Removed);
+
+/// <summary>Names and slugs that are taken for known though they are not stored: those that a rehearsal would have made.
+/// </summary>
+internal sealed class SupposedNames
+{
+    /// <summary>Slugs of sections and ids of tags.</summary>
+    public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Slugs of stories and whose they are.</summary>
+    public Dictionary<string, Guid> Slugs { get; } = new(StringComparer.Ordinal);
+}
 
 /// <summary>What a review found.</summary>
 /// <param name="Accepted">Null where there is a fault.</param>
@@ -24,36 +46,52 @@ internal sealed class DraftReview(IValidator<ArticleDraft> validator, Site site)
     /// <param name="transaction">In which the drafts are going to be stored: what is found stays true in it.</param>
     /// <param name="submitted">Any number, reviewed together; each has another story.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
+    /// <param name="supposed">Counts as stored, too.</param>
     /// <returns>Verdicts in the same order.</returns>
     public async Task<IReadOnlyList<DraftVerdict>> ReviewAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<SubmittedDraft> submitted,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        SupposedNames? supposed = null
     )
     {
         await StoryLocks.KeepVocabularyAsync(transaction, cancellationToken);
         var drafts = submitted.Select(draft => draft.Draft).ToList();
-        var names = await DraftNames.LookUpAsync(transaction, drafts, cancellationToken);
-        var slugs = await TakenSlugs.LookUpAsync(transaction, submitted, cancellationToken);
+        var names = await DraftNames.LookUpAsync(transaction, drafts, supposed, cancellationToken);
+        var slugs = await TakenSlugs.LookUpAsync(transaction, submitted, supposed, cancellationToken);
         return [.. submitted.Select(draft => Review(draft, names, slugs))];
+    }
+
+    /// <summary>The part of a review that needs no database, for whoever has time for it beforehand.</summary>
+    public ExaminedDraft Examine(ArticleDraft draft)
+    {
+        var faults = new Faults();
+        foreach (var failure in validator.Validate(draft).Errors)
+            faults.Add(failure.PropertyName, failure.ErrorMessage);
+        // What is refused is not taken apart: it may be of any size.
+        if (faults.Count > 0)
+            return new(draft.Body, faults, []);
+        var (clean, removed) = HtmlPolicy.Apply(draft.WithStoredUrls(site));
+        return new(clean.Body, faults, removed);
     }
 
     private DraftVerdict Review(SubmittedDraft submitted, DraftNames names, TakenSlugs slugs)
     {
+        var examined = submitted.Examined ?? Examine(submitted.Draft);
         var faults = new Faults();
-        foreach (var failure in validator.Validate(submitted.Draft).Errors)
-            faults.Add(failure.PropertyName, failure.ErrorMessage);
+        faults.AddAll(examined.Faults);
         names.Check(submitted.Draft, faults);
         if (submitted.GoesPublic && submitted.Draft.Headline.Length == 0)
             faults.Add("/headline", "A story needs a headline to go public.");
         var slug = slugs.Choose(submitted, faults);
-        // What is refused may be too long to be parsed.
-        if (faults.Count > 0)
-            return new(null, faults, []);
-        var (draft, removed) = HtmlPolicy.Apply(submitted.Draft.WithStoredUrls(site));
-        // None and an empty list say the same, and what is stored must not differ for it.
-        var corrections = draft.Corrections is { Count: > 0 } ? draft.Corrections : null;
-        return new(new(submitted.Id, draft with { Slug = slug, Corrections = corrections }), faults, removed);
+        var draft = submitted.Draft.WithStoredUrls(site) with
+        {
+            Slug = slug,
+            Body = examined.Body,
+            // None and an empty list say the same, and what is stored must not differ for it.
+            Corrections = submitted.Draft.Corrections is { Count: > 0 } corrections ? corrections : null,
+        };
+        return new(faults.Count == 0 ? new(submitted.Id, draft) : null, faults, examined.Removed);
     }
 }
 
@@ -69,6 +107,7 @@ internal sealed class DraftNames
     public static async Task<DraftNames> LookUpAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<ArticleDraft> drafts,
+        SupposedNames? supposed,
         CancellationToken cancellationToken
     )
     {
@@ -98,6 +137,7 @@ internal sealed class DraftNames
         var known = (await transaction.QueryAsync<string>(Known, parameters, cancellationToken)).ToHashSet(
             StringComparer.Ordinal
         );
+        known.UnionWith(supposed?.Names ?? []);
         var isComplete = sections.All(known.Contains) && tags.TrueForAll(known.Contains);
         return new(known, isComplete ? [] : await transaction.QueryAsync<string>(Candidates, null, cancellationToken));
     }
@@ -133,6 +173,7 @@ internal sealed class TakenSlugs
     public static async Task<TakenSlugs> LookUpAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<SubmittedDraft> submitted,
+        SupposedNames? supposed,
         CancellationToken cancellationToken
     )
     {
@@ -141,8 +182,11 @@ internal sealed class TakenSlugs
             select slug::text, article_id from editorial.article_slugs where slug = any(@slugs)
             """;
         var slugs = submitted.SelectMany(Wanted).Distinct(StringComparer.Ordinal).ToArray();
-        var owners = await transaction.QueryAsync<(string Slug, Guid Id)>(Sql, new { slugs }, cancellationToken);
-        return new(owners.ToDictionary(row => row.Slug, row => row.Id, StringComparer.Ordinal));
+        var rows = await transaction.QueryAsync<(string Slug, Guid Id)>(Sql, new { slugs }, cancellationToken);
+        var owners = rows.ToDictionary(row => row.Slug, row => row.Id, StringComparer.Ordinal);
+        foreach (var slug in slugs.Where(slug => supposed?.Slugs.ContainsKey(slug) ?? false))
+            owners.TryAdd(slug, supposed!.Slugs[slug]);
+        return new(owners);
     }
 
     /// <summary>The slug that the draft has, or the best that is free; it is taken from then on.</summary>

@@ -60,8 +60,9 @@ public sealed class EditorialWork(EditorialDatabase database)
         return answer;
     }
 
-    // A unique value that another transaction took first is found to be taken when looked at again.
-    private static bool IsRace(PostgresException exception) =>
+    /// <summary>Whether two transactions got in each other's way: a unique value that another took first is found to be taken
+    /// when looked at again.</summary>
+    internal static bool IsRace(PostgresException exception) =>
         exception.SqlState
             is PostgresErrorCodes.UniqueViolation
                 or PostgresErrorCodes.DeadlockDetected

@@ -98,10 +98,9 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
         if (due > now)
         {
             await ScheduleAsync(transaction, story, at, whole.EmbargoUntil, impact, cancellationToken);
-            var note = due.ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", System.Globalization.CultureInfo.InvariantCulture);
             await StoryEvents.RecordAsync(
                 transaction,
-                new(story.Id, StoryAction.Scheduled, note),
+                new(story.Id, StoryAction.Scheduled, StoryEvents.NoteOf(due)),
                 by,
                 cancellationToken
             );
@@ -277,38 +276,21 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
 
     private static void Require(EditorialArticleRow story, StoryStep step)
     {
-        if (story.Open.Contains(step))
-            return;
-        string[] open = [.. story.Open.Select(other => new Choice<StoryStep>(other).Word)];
-        throw new RefusedException(
-            ProblemType.NotOpen,
-            $"To {new Choice<StoryStep>(step).Word} is not open for a story that is {story.State}. Open now: {string.Join(", ", open)}."
-        )
+        if (!story.Open.Contains(step))
+            throw NotOpen(
+                story,
+                $"To {new Choice<StoryStep>(step).Word} is not open for a story that is {story.State}."
+            );
+    }
+
+    /// <summary>The refusal of what can't be done with a story where it stands.</summary>
+    /// <param name="detail">Why not; what can be done is added.</param>
+    public static RefusedException NotOpen(EditorialArticleRow story, string detail)
+    {
+        string[] open = [.. story.Open.Select(step => new Choice<StoryStep>(step).Word)];
+        return new(ProblemType.NotOpen, $"{detail} Open now: {string.Join(", ", open)}.")
         {
             With = problem => problem with { State = story.State, Open = open },
         };
-    }
-}
-
-/// <summary>The instants that a story has had so far.</summary>
-internal sealed record StoryInstants(
-    bool IsPublic,
-    DateTimeOffset? FirstPublishedAt,
-    DateTimeOffset? PublishedAt,
-    DateTimeOffset? UpdatedAt
-)
-{
-    public static StoryInstants Of(EditorialArticleRow story) =>
-        new(story.StoryState == StoryState.Published, story.FirstPublishedAt, story.PublishedAt, story.UpdatedAt);
-
-    /// <summary>Those with which it is published at a moment. A minor change of a public story leaves it where it is in every
-    /// list; anything else is news.</summary>
-    public Publication At(DateTimeOffset now, Impact impact, DateTimeOffset? expiresAt)
-    {
-        // A clock that was set back must not put a publication before an earlier one.
-        var at = UpdatedAt > now ? UpdatedAt.Value : now;
-        return IsPublic && impact == Impact.Minor
-            ? new(FirstPublishedAt!.Value, PublishedAt!.Value, UpdatedAt!.Value, expiresAt)
-            : new(FirstPublishedAt ?? at, at, at, expiresAt);
     }
 }

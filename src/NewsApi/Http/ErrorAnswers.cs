@@ -44,7 +44,18 @@ public static partial class ErrorAnswers
     private static Task AnswerExceptionAsync(HttpContext http)
     {
         var exception = http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
-        var (type, detail) = exception switch
+        var (type, detail) = Explain(exception);
+        if (type == ProblemType.Unavailable)
+        {
+            http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+            LogUnavailable(Log(http), exception.GetType().Name);
+        }
+        return new ProblemResult(type, detail) { With = (exception as RefusedException)?.With }.ExecuteAsync(http);
+    }
+
+    /// <summary>What a client is told of a failure.</summary>
+    internal static (ProblemType Type, string Detail) Explain(Exception exception) =>
+        exception switch
         {
             RefusedException refused => (refused.Type, refused.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
@@ -61,13 +72,6 @@ public static partial class ErrorAnswers
             ),
             _ => (ProblemType.InternalError, "An unexpected fault. It has been recorded under the traceId."),
         };
-        if (type == ProblemType.Unavailable)
-        {
-            http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-            LogUnavailable(Log(http), exception.GetType().Name);
-        }
-        return new ProblemResult(type, detail) { With = (exception as RefusedException)?.With }.ExecuteAsync(http);
-    }
 
     private static Task AnswerStatusAsync(HttpContext http)
     {
@@ -79,7 +83,8 @@ public static partial class ErrorAnswers
             StatusCodes.Status404NotFound => "There is nothing at this address.",
             StatusCodes.Status405MethodNotAllowed =>
                 $"{http.Request.Method} is not allowed here, only {http.Response.Headers.Allow}.",
-            StatusCodes.Status415UnsupportedMediaType => SendJson,
+            StatusCodes.Status415UnsupportedMediaType =>
+                $"The body's Content-Type is none that this operation takes. Most take {MediaTypes.JsonName}, imports {MediaTypes.JsonLines}.",
             _ => type.Title + ".",
         };
         return new ProblemResult(type, detail).ExecuteAsync(http);

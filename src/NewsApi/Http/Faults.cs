@@ -24,10 +24,22 @@ public sealed class Faults
 
     public void AddAll(Faults others)
     {
+        var count = Count + others.Count;
         foreach (var (name, messages) in others._messages)
         {
             foreach (var message in messages)
                 Add(name, message);
+        }
+        Count = count;
+    }
+
+    /// <summary>Adds faults of a part, under pointers that begin with the part's.</summary>
+    public void AddBelow(string pointer, Faults? others)
+    {
+        foreach (var (name, messages) in others?._messages ?? [])
+        {
+            foreach (var message in messages)
+                Add(pointer + name, message);
         }
     }
 

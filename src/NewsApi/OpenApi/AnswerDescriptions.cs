@@ -24,10 +24,9 @@ internal sealed class AnswerDescriptions : IOperationFilter
         if (said.OfType<SuccessAnswer>().FirstOrDefault() is not { } success)
             throw new InvalidOperationException($"{operation.OperationId} does not say what it answers.");
         var document = context.Document;
-        var answers = new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal)
-        {
-            [$"{success.Status}"] = Success(success, said.OfType<AnswerHeader>(), operation, document),
-        };
+        var answers = new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal);
+        foreach (var one in said.OfType<SuccessAnswer>())
+            answers[$"{one.Status}"] = Success(one, said.OfType<AnswerHeader>(), operation, document);
         if (success.Conditional)
         {
             answers["304"] = NotModified(document);
@@ -168,7 +167,10 @@ internal sealed class AnswerDescriptions : IOperationFilter
     private static void Describe(OpenApiRequestBody body, IEnumerable<BodyExample> examples)
     {
         body.Required = true;
-        body.Description = "A JSON object. A member that is not documented is refused.";
+        body.Description =
+            body.Content?.ContainsKey(MediaTypes.JsonLines) == true
+                ? "A JSON object in each line. A line with a member that is not documented fails."
+                : "A JSON object. A member that is not documented is refused.";
         foreach (var media in (body.Content?.Values ?? []).OfType<OpenApiMediaType>())
             media.Examples = examples.ToDictionary(
                 example => example.Name,

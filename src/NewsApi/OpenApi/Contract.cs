@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+using NewsApi.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace NewsApi.OpenApi;
@@ -51,6 +53,8 @@ public static class Contract
         options.SupportNonNullableReferenceTypes();
         options.NonNullableReferenceTypesAsRequired();
         options.DescribeAllParametersInCamelCase();
+        // A parameter's type is no component: it says itself how it is written.
+        options.MapType(typeof(Parameter<>), () => new OpenApiSchema());
         options.ParameterFilter<ParameterDescriptions>(texts);
         options.OperationFilter<AnswerDescriptions>();
         options.SchemaFilter<TruthfulSchemas>(texts);

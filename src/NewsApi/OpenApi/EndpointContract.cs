@@ -63,10 +63,11 @@ public static class EndpointContract
         string description,
         int status = StatusCodes.Status200OK,
         bool versioned = false,
-        bool paged = false
+        bool paged = false,
+        string mediaType = MediaTypes.JsonName
     ) =>
         endpoint
-            .Produces<T>(status, MediaTypes.JsonName)
+            .Produces<T>(status, mediaType)
             .WithMetadata(
                 new SuccessAnswer(description)
                 {

@@ -91,7 +91,8 @@ internal sealed class Overview : IDocumentFilter
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
     private const string Introduction = """
-        Everything here is public, read-only and JSON. Nothing to register for: press **Execute** on any operation below.
+        Reading is public, with nothing to register for: press **Execute** on any operation below. Writing needs a key with the
+        scope `content:write`: press **Authorize** and enter it once.
 
         ```
         GET /v1/articles?section=science&limit=3
@@ -121,6 +122,15 @@ internal sealed class Overview : IDocumentFilter
         ### Caching
         Every JSON answer to a `GET` has an `ETag`. Send it back in `If-None-Match`, and while nothing has changed the answer is `304` without
         a body.
+
+        ### Following what changes
+        `GET /v1/changes` tells of whatever appeared, changed or disappeared, in order and without gaps, from the beginning of
+        time; `wait` makes it a long poll, and `/v1/changes/stream` sends the same as events. A copy begins with
+        `GET /v1/export` and goes on from the place that it names.
+
+        ### Writing
+        A change names in `If-Match` the `ETag` of what it rests on, so that nobody overwrites what they have not seen. Every
+        `POST` for editors takes an `Idempotency-Key`: sent again, it is answered again and not done twice.
 
         ### Errors
         Every refusal is a problem (RFC 9457, `application/problem+json`). Its `type` is the path of a page that explains it;

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NewsApi.Changes;
+using NewsApi.Http;
 using NewsApi.Tests.Http;
 using NewsApi.Tests.Support;
 using Xunit;
@@ -62,6 +63,25 @@ public sealed class ChangeFeedTests(NewsroomFixture fixture) : IAsyncLifetime
                 await _editor.PublishAsync(Editor.Draft($"story-{i}"));
             }
         }
+    }
+
+    /// <summary>A browser that is refused a stream once does not ask again.</summary>
+    [Fact]
+    public async Task Streams_outlive_the_database_and_new_ones_begin_without_it()
+    {
+        await UntilAsync(latest => latest.IsKnown, _newsroom);
+        await using var before = await EventReader.OpenAsync(_newsroom);
+        await _wire.LimitConnectionsAsync(0);
+        await _wire.DisconnectAsync();
+
+        await using var meanwhile = await EventReader.OpenAsync(_newsroom);
+        using var poll = await _newsroom.GetAsync("/v1/changes");
+        await poll.ProblemAsync(ProblemType.Unavailable);
+        await _editor.PublishAsync(Editor.Draft("first"));
+        await _wire.LimitConnectionsAsync(-1);
+
+        Assert.Equal(1, (await before.NextAsync())!.Id);
+        Assert.Equal(1, (await meanwhile.NextAsync())!.Id);
     }
 
     /// <summary>Whatever becomes of announcements, the log is looked at every few seconds.</summary>
@@ -130,11 +150,8 @@ public sealed class ChangeFeedTests(NewsroomFixture fixture) : IAsyncLifetime
 
         foreach (var newsroom in new[] { _newsroom, other })
         {
-            var feed = newsroom.Services.GetRequiredService<ChangeFeed>();
-            var patience = Stopwatch.StartNew();
-            while (feed.Latest.End < 2300 && patience.Elapsed < Patience)
-                await Task.Delay(10);
-            Assert.Equal((1300, 2300), (feed.Latest.Beginning, feed.Latest.End));
+            var latest = await UntilAsync(latest => latest.End == 2300, newsroom);
+            Assert.Equal(1300, latest.Beginning);
 
             foreach (var after in new[] { 0, 1298, 1299, 1300, 1301, 2299, 2300 })
             {
@@ -145,5 +162,16 @@ public sealed class ChangeFeedTests(NewsroomFixture fixture) : IAsyncLifetime
                 );
             }
         }
+    }
+
+    /// <summary>Waits until memory is as it should be.</summary>
+    private static async Task<LatestChanges> UntilAsync(Func<LatestChanges, bool> isSo, Newsroom newsroom)
+    {
+        var feed = newsroom.Services.GetRequiredService<ChangeFeed>();
+        var clock = Stopwatch.StartNew();
+        while (!isSo(feed.Latest) && clock.Elapsed < Patience)
+            await Task.Delay(10);
+        Assert.True(isSo(feed.Latest), $"from {feed.Latest.Beginning} to {feed.Latest.End}");
+        return feed.Latest;
     }
 }

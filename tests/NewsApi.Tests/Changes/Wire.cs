@@ -102,6 +102,17 @@ internal sealed class Wire(Newsroom newsroom)
             null
         );
 
+    /// <param name="most">How many the service may have to the database; -1 for any number. Those it has stay.</param>
+    public Task LimitConnectionsAsync(int most) =>
+        ExecuteAsync(
+            $"""
+            do $limit$ begin
+              execute format('alter database %I connection limit {most}', current_database());
+            end $limit$
+            """,
+            null
+        );
+
     public async Task<int> ConnectionsAsync()
     {
         await using var connection = new NpgsqlConnection(newsroom.Connections.Owner);

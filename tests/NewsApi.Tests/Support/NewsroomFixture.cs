@@ -12,7 +12,11 @@ namespace NewsApi.Tests.Support;
 /// for those that write.</summary>
 public sealed class NewsroomFixture(IMessageSink output) : IAsyncLifetime
 {
-    private readonly List<Newsroom> _started = [];
+    /// <summary>Each holds connections, of which the server has 200. The tests of a class are over long before so many others
+    /// have been started.</summary>
+    private const int MostAtOnce = 40;
+
+    private readonly Queue<Newsroom> _started = [];
     private string _emptyTemplate = "";
 
     public PostgresServer Postgres { get; private set; } = null!;
@@ -29,22 +33,25 @@ public sealed class NewsroomFixture(IMessageSink output) : IAsyncLifetime
         await Migrations.ApplyAsync(template, NullLogger.Instance, CancellationToken.None);
         _emptyTemplate = PostgresServer.DatabaseOf(template);
 
-        Sample = await StartAsync();
+        await Postgres.DisconnectAsync(_emptyTemplate);
+        Sample = await Newsroom.StartAsync(await Postgres.CreateDatabaseAsync(_emptyTemplate));
         await Sample.Services.GetRequiredService<SampleContent>().LoadIntoEmptyAsync(CancellationToken.None);
     }
 
-    /// <summary>A service with a migrated, empty database of its own; stopped with the fixture.</summary>
+    /// <summary>A service with a migrated, empty database of its own; stopped with the fixture at the latest.</summary>
     public async Task<Newsroom> StartAsync(params KeyValuePair<string, string?>[] configuration)
     {
+        if (_started.Count == MostAtOnce)
+            await _started.Dequeue().DisposeAsync();
         await Postgres.DisconnectAsync(_emptyTemplate);
         var newsroom = await Newsroom.StartAsync(await Postgres.CreateDatabaseAsync(_emptyTemplate), configuration);
-        _started.Add(newsroom);
+        _started.Enqueue(newsroom);
         return newsroom;
     }
 
     public async Task DisposeAsync()
     {
-        foreach (var newsroom in _started)
+        foreach (var newsroom in _started.Append(Sample))
             await newsroom.DisposeAsync();
         await Postgres.DisposeAsync();
     }

@@ -74,6 +74,8 @@ public sealed class PostgresServer : IAsyncDisposable
             {
                 Database = database,
                 MaxPoolSize = 20,
+                ConnectionIdleLifetime = 10,
+                ConnectionPruningInterval = 5,
                 // Says of a failed statement what it was; only ever shown in test output.
                 IncludeErrorDetail = true,
             }.ConnectionString

@@ -74,7 +74,12 @@ internal static class ChangeLog
                   r.section_ids || array(select id from delivery.merged_sections where into_id = any(r.section_ids) order by id)
                     as section_ids,
                   r.tag_ids || array(select id from delivery.merged_tags where into_id = any(r.tag_ids) order by id) as tag_ids,
-                  delivery.tags_above(r.tag_ids) as tag_ids_above
+                  -- Asked only where there are any: it is called for each story, and most tags have none above them.
+                  case
+                    when exists (select from delivery.tags where id = any(r.tag_ids) and parent_id is not null)
+                      then delivery.tags_above(r.tag_ids)
+                    else '{}'
+                  end as tag_ids_above
               ) f on w.kind not in ('withdrawn', 'expired')
               returning seq
             )

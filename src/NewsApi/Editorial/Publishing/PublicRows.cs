@@ -36,17 +36,18 @@ internal static class PublicRows
               updated_at, expires_at, changed_at, body, lines
             )
             select
-              w.id, w.slug, coalesce((select max(version) from delivery.changes where article_id = w.id), 0) + 1, w.type, w.language,
-              w.headline, w.standfirst, w.byline, w.section_id, s.path, w.tag_ids::int[], w.section::json, w.tags::json,
+              w.id, w.slug,
+              greatest(coalesce((select max(version) from delivery.changes where article_id = w.id), 0) + 1, w.least_version),
+              w.type, w.language, w.headline, w.standfirst, w.byline, w.section_id, s.path, w.tag_ids::int[], w.section::json, w.tags::json,
               w.lead_image::json, w.rights::json, w.corrections::json, w.word_count, w.reading_minutes, w.urgency,
               w.first_published_at, w.published_at, w.updated_at, w.expires_at, @changedAt, w.body::json, w.lines
             from unnest(
-              @ids, @slugs, @types, @languages, @headlines, @standfirsts, @bylines, @sectionIds, @tagIds, @sections, @tags,
+              @ids, @slugs, @leastVersions, @types, @languages, @headlines, @standfirsts, @bylines, @sectionIds, @tagIds, @sections, @tags,
               @leadImages, @rights, @corrections, @wordCounts, @readingMinutes, @urgencies, @firstPublishedAt, @publishedAt,
               @updatedAt, @expiresAt, @bodies, @lines
             ) as w (
-              id, slug, type, language, headline, standfirst, byline, section_id, tag_ids, section, tags, lead_image, rights,
-              corrections, word_count, reading_minutes, urgency, first_published_at, published_at, updated_at, expires_at, body,
+              id, slug, least_version, type, language, headline, standfirst, byline, section_id, tag_ids, section, tags, lead_image,
+              rights, corrections, word_count, reading_minutes, urgency, first_published_at, published_at, updated_at, expires_at, body,
               lines
             )
             join delivery.sections s on s.id = w.section_id
@@ -67,6 +68,7 @@ internal static class PublicRows
         {
             ids = Each(story => story.Id),
             slugs = Each(story => story.Draft.Slug!),
+            leastVersions = Each(story => story.LeastVersion),
             types = Each(story => story.Type),
             languages = Each(story => story.Draft.Language),
             headlines = Each(story => story.Draft.Headline),

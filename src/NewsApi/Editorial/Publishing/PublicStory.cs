@@ -62,9 +62,9 @@ internal sealed class PublicStory
 {
     private const double WordsPerMinute = 230;
 
-    public PublicStory(StoryRevision revision, Publication publication)
+    public PublicStory(StoryRevision revision, Publication publication, int leastVersion = 1)
     {
-        (Revision, Publication) = (revision, publication);
+        (Revision, Publication, LeastVersion) = (revision, publication, leastVersion);
         Draft = Read(revision);
         var body = BodyText.Render(Draft.Body);
         WordCount = BodyText.CountWords(body);
@@ -79,6 +79,7 @@ internal sealed class PublicStory
 
     public StoryRevision Revision { get; }
     public Publication Publication { get; }
+    public int LeastVersion { get; }
     public ArticleDraft Draft { get; }
     public StoryWords Words { get; }
     public int WordCount { get; }

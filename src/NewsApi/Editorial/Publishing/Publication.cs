@@ -35,6 +35,10 @@ public sealed record Release(Guid Id, Publication Publication)
 
     /// <summary>Whether the change is one that readers are told of as a correction.</summary>
     public bool IsCorrection { get; init; }
+
+    /// <summary>Number that the version is to have, where that is higher than the next: so that a story which had versions
+    /// elsewhere goes on counting from there.</summary>
+    public int LeastVersion { get; init; } = 1;
 }
 
 /// <summary>How a story leaves the public.</summary>

@@ -26,10 +26,13 @@ public sealed class Publisher
     {
         var ids = releases.Select(release => release.Id).ToArray();
         await ExpireOverdueAsync(transaction, ids, cancellationToken);
-        var taken = await ChangeLog.TakeAsync(transaction, releases.Count, cancellationToken);
         var published = (await PublicAmongAsync(transaction, ids, cancellationToken)).ToHashSet();
         var revisions = await ReadAsync(transaction, ids, "revision", cancellationToken);
-        var stories = releases.Select(release => new PublicStory(revisions[release.Id], release.Publication)).ToList();
+        var stories = releases
+            .Select(release => new PublicStory(revisions[release.Id], release.Publication, release.LeastVersion))
+            .ToList();
+        // As late as can be: from here on all other publishers wait.
+        var taken = await ChangeLog.TakeAsync(transaction, releases.Count, cancellationToken);
         await PublicRows.KeepVersionsAsync(transaction, ids, cancellationToken);
         await WriteAsync(transaction, stories, taken.At, cancellationToken);
         await ChangeLog.RecordAsync(

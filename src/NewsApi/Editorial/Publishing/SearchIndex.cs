@@ -19,7 +19,7 @@ public sealed class SearchIndex(EditorialDatabase database)
     {
         const string Sql = """
             -- index.write
-            insert into delivery.article_index_rows (
+            insert into delivery.article_index_rows as i (
               article_id, published_at, updated_at, first_published_at, expires_at, type, language, section_ids, tag_ids,
               terms, fields
             )
@@ -41,6 +41,8 @@ public sealed class SearchIndex(EditorialDatabase database)
               first_published_at = excluded.first_published_at, expires_at = excluded.expires_at, type = excluded.type,
               language = excluded.language, section_ids = excluded.section_ids, tag_ids = excluded.tag_ids,
               terms = excluded.terms, fields = excluded.fields
+            -- A row that stays the same, as when a section gets another title, is spared its hundreds of entries in the indexes.
+            where (i.*) is distinct from (excluded.*)
             """;
         var rows = new List<(Guid Id, string Terms, byte[] Fields)>(stories.Count);
         foreach (var alike in stories.GroupBy(story => Stemmers.Of(story.Language)))
@@ -67,6 +69,7 @@ public sealed class SearchIndex(EditorialDatabase database)
             },
             cancellationToken
         );
+        await transaction.ExecuteAsync("-- index.settle\nselect delivery.settle_index()", null, cancellationToken);
     }
 
     /// <summary>Indexes public stories that were published by a version of this program without an index.</summary>

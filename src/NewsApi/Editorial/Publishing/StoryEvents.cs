@@ -40,6 +40,10 @@ internal static class StoryEvents
     /// <summary>Who does what nobody does by hand.</summary>
     public const string TheClock = "the clock";
 
+    /// <summary>What is noted of a moment.</summary>
+    public static string NoteOf(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Of what concerns a draft alone.</summary>
     public static Task RecordAsync(
         NpgsqlTransaction transaction,

@@ -89,7 +89,7 @@ internal sealed class EditorialSectionTree
         return true;
     }
 
-    /// <summary>What an editor goes on writing.</summary>
+    /// <summary>What an editor goes on writing; without its position, which means nothing once it moves.</summary>
     public SectionDraft DraftOf(EditorialSectionRow row) =>
         new()
         {
@@ -97,7 +97,6 @@ internal sealed class EditorialSectionTree
             Title = row.Title,
             Description = row.Description,
             Parent = ParentOf(row),
-            Position = row.Position,
         };
 
     public EditorialSection Present(EditorialSectionRow row) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using FluentValidation;
 using NewsApi.Http;
 using NewsApi.OpenApi;
@@ -16,7 +17,7 @@ public record SectionDraft : VocabularyDraft
     public string? Parent { get; init; }
 
     /// <summary>Sections below the same one stand in the order of these numbers, and among equals in that of their creation.
-    /// Left out, the section comes last.</summary>
+    /// Left out, a section comes last when it is created or moved.</summary>
     /// <example>3</example>
     [Range(0, MaxPosition)]
     public int? Position { get; init; }
@@ -42,13 +43,15 @@ public sealed record EditorialSection : SectionDraft
 {
     /// <summary>How many levels it lies below the top.</summary>
     /// <example>0</example>
-    [Range(0, MaxDepth)]
+    [Range(0, MaxDepth), JsonPropertyOrder(1)]
     public required int Depth { get; init; }
 
     /// <summary>Slugs that lead here, too: those it had, and those of sections that were merged into it.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<string> FormerSlugs { get; init; }
 
     /// <summary>In a list: how much it is used.</summary>
+    [JsonPropertyOrder(1)]
     public VocabularyUsage? Usage { get; init; }
 }
 

@@ -40,7 +40,7 @@ internal sealed class SectionReview(EditorialSectionTree tree)
             CheckPlace(parent, present);
         return _faults.Count > 0
             ? throw RefusedException.Invalid(_faults)
-            : new(slug, draft.Title, draft.Description, draft.Position ?? LastBelow(parent, present), parent);
+            : new(slug, draft.Title, draft.Description, draft.Position ?? PositionBelow(parent, present), parent);
     }
 
     /// <param name="request">As it came.</param>
@@ -75,7 +75,10 @@ internal sealed class SectionReview(EditorialSectionTree tree)
     private void CheckSlug(SectionDraft draft, string slug, EditorialSectionRow? present)
     {
         if (slug.Length == 0)
-            _faults.Add("/slug", "Is needed: the title has no letters to make one from.");
+        {
+            if (OneLine.Is(draft.Title, OneLine.MaxLength))
+                _faults.Add("/slug", "Is needed: the title has no letters to make one from.");
+        }
         else if (tree.Find(slug) is { } owner && owner.Id != present?.Id)
             _faults.Add(
                 "/slug",
@@ -96,9 +99,12 @@ internal sealed class SectionReview(EditorialSectionTree tree)
     private static string TooDeep =>
         $"Too deep: no section may come to lie more than {VocabularyDraft.MaxDepth} levels below the top.";
 
-    private int LastBelow(EditorialSectionRow? parent, EditorialSectionRow? present)
+    /// <summary>Where a section stands if nothing is said of it: where it is, or last where it is new.</summary>
+    private int PositionBelow(EditorialSectionRow? parent, EditorialSectionRow? present)
     {
-        var last = tree.ChildrenOf(parent).Where(sibling => sibling.Id != present?.Id).Max(row => (int?)row.Position);
+        if (present is not null && present.ParentId == parent?.Id)
+            return present.Position;
+        var last = tree.ChildrenOf(parent).Max(sibling => (int?)sibling.Position);
         return Math.Min((last ?? -1) + 1, SectionDraft.MaxPosition);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using NewsApi.OpenApi;
@@ -14,6 +15,7 @@ public record TagDraft : VocabularyDraft
     public const int MaxAliases = 200;
 
     /// <summary>What the tag stands for. A tag keeps its type.</summary>
+    [JsonPropertyOrder(-2)]
     public required TagType Type { get; init; }
 
     /// <summary>Other names, also in other languages.</summary>
@@ -74,15 +76,19 @@ public sealed record EditorialTag : TagDraft
 {
     /// <summary>Type and slug: what stories and filters name it by.</summary>
     /// <example>place/antarctica</example>
+    [JsonPropertyOrder(-3)]
     public required string Id { get; init; }
 
     /// <summary>Whether readers know it. They do from the first published story that bears it, or a tag below it.</summary>
+    [JsonPropertyOrder(1)]
     public required bool IsPublic { get; init; }
 
     /// <summary>Slugs that lead here, too: those it had, and those of tags that were merged into it.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<string> FormerSlugs { get; init; }
 
     /// <summary>In a list: how much it is used.</summary>
+    [JsonPropertyOrder(1)]
     public VocabularyUsage? Usage { get; init; }
 }
 

@@ -33,6 +33,37 @@ internal sealed record PlacedTag
     public required int[] Path { get; init; }
 
     public int Depth => Path.Length - 1;
+
+    /// <summary>The tag that has or had this name; null where there is none.</summary>
+    public static Task<PlacedTag?> FindAsync(
+        NpgsqlTransaction transaction,
+        TagId name,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- tags.placed
+            with recursive path as (
+              select t.id, t.parent_id
+              from editorial.tag_slugs n
+              join editorial.tags t on t.id = n.tag_id
+              where n.type = @TypeWord and n.slug = @Slug
+              union all
+              select t.id, t.parent_id from path p join editorial.tags t on t.id = p.parent_id
+            )
+            select
+              t.id, t.slug, t.title, t.aliases, exists (select from delivery.tags d where d.id = t.id) as is_public,
+              array(select id from path) as path
+            from editorial.tag_slugs n
+            join editorial.tags t on t.id = n.tag_id
+            where n.type = @TypeWord and n.slug = @Slug
+            """;
+        return transaction.QuerySingleOrDefaultAsync<PlacedTag>(
+            Sql,
+            new { name.TypeWord, name.Slug },
+            cancellationToken
+        );
+    }
 }
 
 /// <summary>Holds drafts of tags against the tags there are. All faults of one are found at once.</summary>
@@ -109,10 +140,13 @@ internal sealed class TagReview(NpgsqlTransaction transaction)
     )
     {
         if (name.Slug.Length == 0)
-            _faults.Add("/slug", "Is needed: the title has no letters to make one from.");
+        {
+            if (OneLine.Is(draft.Title, OneLine.MaxLength))
+                _faults.Add("/slug", "Is needed: the title has no letters to make one from.");
+        }
         else if (
             Slugs.IsWellFormed(name.Slug)
-            && await FindAsync(name, cancellationToken) is { } owner
+            && await PlacedTag.FindAsync(transaction, name, cancellationToken) is { } owner
             && owner.Id != present?.Id
         )
             _faults.Add(
@@ -151,7 +185,7 @@ internal sealed class TagReview(NpgsqlTransaction transaction)
                 pointer,
                 $"Must be of the type of the tag itself, {type}; this is of the type {name.TypeWord}."
             );
-        else if (await FindAsync(name, cancellationToken) is { } found)
+        else if (await PlacedTag.FindAsync(transaction, name, cancellationToken) is { } found)
             return found;
         else
         {
@@ -163,32 +197,6 @@ internal sealed class TagReview(NpgsqlTransaction transaction)
             _faults.Add(pointer, $"There is no tag '{name}'.{NearestName.Suggestion(text, candidates)}");
         }
         return null;
-    }
-
-    private Task<PlacedTag?> FindAsync(TagId name, CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            -- tags.placed
-            with recursive path as (
-              select t.id, t.parent_id
-              from editorial.tag_slugs n
-              join editorial.tags t on t.id = n.tag_id
-              where n.type = @TypeWord and n.slug = @Slug
-              union all
-              select t.id, t.parent_id from path p join editorial.tags t on t.id = p.parent_id
-            )
-            select
-              t.id, t.slug, t.title, t.aliases, exists (select from delivery.tags d where d.id = t.id) as is_public,
-              array(select id from path) as path
-            from editorial.tag_slugs n
-            join editorial.tags t on t.id = n.tag_id
-            where n.type = @TypeWord and n.slug = @Slug
-            """;
-        return transaction.QuerySingleOrDefaultAsync<PlacedTag>(
-            Sql,
-            new { name.TypeWord, name.Slug },
-            cancellationToken
-        );
     }
 
     /// <summary>How many levels lie below the tag.</summary>

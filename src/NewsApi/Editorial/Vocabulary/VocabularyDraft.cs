@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using FluentValidation;
 using NewsApi.Http;
 using NewsApi.OpenApi;
@@ -14,17 +15,17 @@ public abstract record VocabularyDraft
     /// <summary>Readable name in addresses and filters. Left out, it is made from the title at creation, and kept later. Former
     /// slugs go on leading here.</summary>
     /// <example>science</example>
-    [WrittenAs<SlugText>]
+    [WrittenAs<SlugText>, JsonPropertyOrder(-1)]
     public string? Slug { get; init; }
 
     /// <summary>What readers see, one line.</summary>
     /// <example>Science</example>
-    [MaxLength(OneLine.MaxLength)]
+    [MaxLength(OneLine.MaxLength), JsonPropertyOrder(-1)]
     public required string Title { get; init; }
 
     /// <summary>What it stands for, in a sentence.</summary>
     /// <example>What researchers find out, and how.</example>
-    [MaxLength(OneLine.MaxLength)]
+    [MaxLength(OneLine.MaxLength), JsonPropertyOrder(-1)]
     public string? Description { get; init; }
 }
 
