@@ -28,5 +28,6 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ImportQuery>, ImportQueryValidator>()
             .AddSingleton<IValidator<IngestQuery>, IngestQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
+            .AddSingleton<IValidator<CorrectionRequest>, CorrectionRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();
 }

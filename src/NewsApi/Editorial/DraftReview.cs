@@ -84,7 +84,13 @@ internal sealed class DraftReview(IValidator<ArticleDraft> validator, Site site)
         if (submitted.GoesPublic && submitted.Draft.Headline.Length == 0)
             faults.Add("/headline", "A story needs a headline to go public.");
         var slug = slugs.Choose(submitted, faults);
-        var draft = submitted.Draft.WithStoredUrls(site) with { Slug = slug, Body = examined.Body };
+        var draft = submitted.Draft.WithStoredUrls(site) with
+        {
+            Slug = slug,
+            Body = examined.Body,
+            // None and an empty list say the same, and what is stored must not differ for it.
+            Corrections = submitted.Draft.Corrections is { Count: > 0 } corrections ? corrections : null,
+        };
         return new(faults.Count == 0 ? new(submitted.Id, draft) : null, faults, examined.Removed);
     }
 }

@@ -160,7 +160,14 @@ internal static class EditorialArticleEndpoints
         EditorialWork work,
         StoryDesk desk,
         HttpContext http
-    ) => SaveAsync(id, present => patch.ApplyTo(present.Draft with { Slug = present.Slug }), work, desk, http);
+    ) => SaveAsync(id, present => Changed(present, patch), work, desk, http);
+
+    /// <summary>With all corrections removed, where the patch removes them; in a whole draft, absent ones would stay.</summary>
+    private static ArticleDraft Changed(EditorialArticleRow present, MergePatch<ArticleDraft> patch)
+    {
+        var draft = patch.ApplyTo(present.Draft with { Slug = present.Slug });
+        return draft with { Corrections = draft.Corrections ?? [] };
+    }
 
     /// <summary>Delete a draft</summary>
     /// <remarks>Only of a story that never was public; its slug is free again. What was public is withdrawn instead.</remarks>

@@ -49,15 +49,22 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
         var verdict = await ReviewAsync(transaction, new(story.Id, whole, story.IsDue), cancellationToken, faults);
         await ReviseAsync(transaction, story, verdict.Accepted!, by, cancellationToken);
         if (story.IsDue && whole.EmbargoUntil != story.Draft.EmbargoUntil)
-            await ScheduleAsync(
-                transaction,
-                story,
-                story.PublishAt!.Value,
-                whole.EmbargoUntil,
-                Choice<Impact>.Words[story.Impact],
-                cancellationToken
-            );
+            await MoveEmbargoAsync(transaction, story, whole.EmbargoUntil, cancellationToken);
         return verdict.Removed;
+    }
+
+    private async Task MoveEmbargoAsync(
+        NpgsqlTransaction transaction,
+        EditorialArticleRow story,
+        DateTimeOffset? embargoUntil,
+        CancellationToken cancellationToken
+    )
+    {
+        // A story whose embargo is lifted goes public now, not at the moment in the past at which somebody asked for it.
+        var now = await NowAsync(transaction, cancellationToken);
+        var (asked, impact) = (story.PublishAt!.Value, Choice<Impact>.Words[story.Impact]);
+        var at = Later(asked, embargoUntil) < now ? now : asked;
+        await ScheduleAsync(transaction, story, at, embargoUntil, impact, cancellationToken);
     }
 
     public async Task PublishAsync(
@@ -69,11 +76,7 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
     )
     {
         Require(story, StoryStep.Publish);
-        var now = await transaction.QuerySingleAsync<DateTimeOffset>(
-            "-- desk.now\nselect clock_timestamp()",
-            null,
-            cancellationToken
-        );
+        var now = await NowAsync(transaction, cancellationToken);
         var draft = story.Draft;
         var whole = draft with
         {
@@ -133,14 +136,8 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
     )
     {
         Require(story, StoryStep.Correct);
-        var now = await transaction.QuerySingleAsync<DateTimeOffset>(
-            "-- desk.now\nselect clock_timestamp()",
-            null,
-            cancellationToken
-        );
+        var now = await NowAsync(transaction, cancellationToken);
         var draft = story.Draft;
-        if (string.IsNullOrWhiteSpace(request.Text))
-            throw RefusedException.Invalid("/text", "Must not be empty.");
         var correction = new Correction(request.Kind, request.Text, now);
         var whole = draft with { Slug = story.Slug, Corrections = [.. draft.Corrections ?? [], correction] };
         var faults = new Faults();
@@ -225,7 +222,8 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
         if (request.At < draft.EmbargoUntil)
             faults.Add("/at", "Must not be before the story's embargo ends.");
         var expiry = request.ExpiresAt is null ? "/rights/expiresAt" : "/expiresAt";
-        if (draft.Rights.ExpiresAt <= Later(due, now))
+        // That an expiry comes before the end of an embargo, the review of the draft says.
+        if (draft.Rights.ExpiresAt <= Later(due, now) && !(draft.Rights.ExpiresAt <= draft.EmbargoUntil))
             faults.Add(expiry, "Must be later than the moment at which the story goes public.");
         return faults;
     }
@@ -271,6 +269,9 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
         return store.ScheduleAsync(transaction, story.Id, state, at, embargoUntil, impact, cancellationToken);
     }
 
+    private static Task<DateTimeOffset> NowAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QuerySingleAsync<DateTimeOffset>("-- desk.now\nselect clock_timestamp()", null, cancellationToken);
+
     private static DateTimeOffset Later(DateTimeOffset at, DateTimeOffset? other) => other > at ? other.Value : at;
 
     private static void Require(EditorialArticleRow story, StoryStep step)
@@ -291,28 +292,5 @@ internal sealed class StoryDesk(DraftReview review, ArticleStore store, Publishe
         {
             With = problem => problem with { State = story.State, Open = open },
         };
-    }
-}
-
-/// <summary>The instants that a story has had so far.</summary>
-internal sealed record StoryInstants(
-    bool IsPublic,
-    DateTimeOffset? FirstPublishedAt,
-    DateTimeOffset? PublishedAt,
-    DateTimeOffset? UpdatedAt
-)
-{
-    public static StoryInstants Of(EditorialArticleRow story) =>
-        new(story.StoryState == StoryState.Published, story.FirstPublishedAt, story.PublishedAt, story.UpdatedAt);
-
-    /// <summary>Those with which it is published at a moment. A minor change of a public story leaves it where it is in every
-    /// list; anything else is news.</summary>
-    public Publication At(DateTimeOffset now, Impact impact, DateTimeOffset? expiresAt)
-    {
-        // A clock that was set back must not put a publication before an earlier one.
-        var at = UpdatedAt > now ? UpdatedAt.Value : now;
-        return IsPublic && impact == Impact.Minor
-            ? new(FirstPublishedAt!.Value, PublishedAt!.Value, UpdatedAt!.Value, expiresAt)
-            : new(FirstPublishedAt ?? at, at, at, expiresAt);
     }
 }

@@ -29,7 +29,7 @@ public sealed record WithdrawRequest
 
     /// <summary>Why, in words for the public.</summary>
     /// <example>The photograph on which the story rests was not what it seemed.</example>
-    [MaxLength(500)]
+    [MaxLength(OneLine.MaxLength)]
     public string? Reason { get; init; }
 
     /// <summary>For a duplicate, and only for one: id of the public story that stands in its place.</summary>
@@ -41,8 +41,8 @@ internal sealed class WithdrawRequestValidator : AbstractValidator<WithdrawReque
     public WithdrawRequestValidator()
     {
         RuleFor(request => request.Reason)
-            .Must(reason => reason is null || (reason.Length is > 0 and <= 500 && !reason.Any(char.IsControl)))
-            .WithMessage("Must be one line of 1 to 500 characters; or leave it out.")
+            .Must(reason => reason is null || OneLine.Is(reason, OneLine.MaxLength))
+            .WithMessage($"Must be one line of 1 to {OneLine.MaxLength} characters; or leave it out.")
             .OverridePropertyName("/reason");
         RuleFor(request => request.ReplacedBy)
             .Must((request, other) => request.Kind == WithdrawalKind.Duplicate == other.HasValue)
@@ -64,6 +64,15 @@ public sealed record CorrectionRequest
 
     /// <summary>How much it matters; <c>minor</c> unless said, which leaves <c>publishedAt</c> as it is.</summary>
     public Impact? Impact { get; init; }
+}
+
+internal sealed class CorrectionRequestValidator : AbstractValidator<CorrectionRequest>
+{
+    public CorrectionRequestValidator() =>
+        RuleFor(request => request.Text)
+            .Must(text => !string.IsNullOrWhiteSpace(text) && text.Length <= Block.MaxText)
+            .WithMessage($"Must have 1 to {Block.MaxText} characters, not spaces alone.")
+            .OverridePropertyName("/text");
 }
 
 /// <summary>Asks for a link to a draft.</summary>

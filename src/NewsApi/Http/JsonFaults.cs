@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace NewsApi.Http;
 
 /// <summary>Holds a JSON value against the type that it is to become, and collects everything that does not fit: unknown,
 /// repeated and missing members, and values of another kind.</summary>
-internal sealed class JsonFaults
+internal sealed partial class JsonFaults
 {
     private readonly List<(string Pointer, string Message)> _found = [];
 
@@ -16,6 +17,33 @@ internal sealed class JsonFaults
         var faults = new JsonFaults();
         faults.Check(value, type, "");
         return faults._found;
+    }
+
+    /// <summary>Members that a merge patch would remove and that the type does not have: the result shows nothing of them.
+    /// </summary>
+    public static IReadOnlyList<(string Pointer, string Message)> OfRemovals(JsonElement patch, JsonTypeInfo type)
+    {
+        var faults = new JsonFaults();
+        faults.CheckRemovals(patch, type, "");
+        return faults._found;
+    }
+
+    private void CheckRemovals(JsonElement patch, JsonTypeInfo type, string pointer)
+    {
+        if (patch.ValueKind != JsonValueKind.Object || type.Kind != JsonTypeInfoKind.Object)
+            return;
+        var known = MembersOf(type);
+        foreach (var member in patch.EnumerateObject())
+        {
+            if (known.TryGetValue(member.Name, out var property))
+                CheckRemovals(
+                    member.Value,
+                    type.Options.GetTypeInfo(property.PropertyType),
+                    Below(pointer, member.Name)
+                );
+            else if (member.Value.ValueKind == JsonValueKind.Null)
+                AddUnknown(pointer, member.Name, known.Keys);
+        }
     }
 
     private void Check(JsonElement value, JsonTypeInfo type, string pointer)
@@ -98,9 +126,7 @@ internal sealed class JsonFaults
             Add(pointer, "Must be an object.");
             return;
         }
-        var known = type
-            .Properties.Where(member => member.Set is not null || member.AssociatedParameter is not null)
-            .ToDictionary(member => member.Name, StringComparer.Ordinal);
+        var known = MembersOf(type);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
@@ -112,10 +138,7 @@ internal sealed class JsonFaults
                     Add(Below(pointer, name), "Given more than once.");
             }
             else if (!known.TryGetValue(name, out var property))
-                Add(
-                    Below(pointer, name),
-                    $"There is no member of this name.{NearestName.Suggestion(name, known.Keys)}"
-                );
+                AddUnknown(pointer, name, known.Keys);
             else if (!seen.Add(name))
                 Add(Below(pointer, name), "Given more than once.");
             else if (member.Value.ValueKind == JsonValueKind.Null)
@@ -158,7 +181,8 @@ internal sealed class JsonFaults
         }
         try
         {
-            value.Deserialize(type);
+            if (!IsWellWritten(value, value.Deserialize(type)))
+                Add(pointer, Wanted(type.Type)!);
         }
         catch (JsonException)
         {
@@ -171,19 +195,38 @@ internal sealed class JsonFaults
         }
     }
 
+    /// <summary>Those that can be given, by their names.</summary>
+    private static Dictionary<string, JsonPropertyInfo> MembersOf(JsonTypeInfo type) =>
+        type
+            .Properties.Where(member => member.Set is not null || member.AssociatedParameter is not null)
+            .ToDictionary(member => member.Name, StringComparer.Ordinal);
+
     private static string? Wanted(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) switch
         {
-            { IsEnum: true } words =>
-                $"Must be one of {string.Join(", ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))}.",
+            { IsEnum: true } words => $"Must be one of {string.Join(", ", WordsOf(words))}.",
             var instant when instant == typeof(DateTimeOffset) =>
-                "Must be an instant with its offset, such as 2026-11-23T09:30:00Z.",
+                "Must be an instant with its offset, such as 2026-11-23T09:30:00Z, of the years 1000 to 9998.",
             var id when id == typeof(Guid) => "Must be an id such as 01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42.",
             var yes when yes == typeof(bool) => "Must be true or false.",
             var number when number == typeof(int) => "Must be a whole number.",
             var text when text == typeof(string) => null,
             _ => "The value has the wrong type.",
         };
+
+    /// <summary>The serializer takes more than the contract has: words in any case, and instants without an offset, which it
+    /// puts into the zone of the machine. The first and the last instant that .NET has mean infinity to the database.</summary>
+    private static bool IsWellWritten(JsonElement value, object? read) =>
+        read switch
+        {
+            Enum => WordsOf(read.GetType()).Contains(TextOf(value), StringComparer.Ordinal),
+            DateTimeOffset instant => instant.UtcDateTime.Year is >= 1000 and < 9999
+                && Instant().IsMatch(TextOf(value)!),
+            _ => true,
+        };
+
+    private static IEnumerable<string> WordsOf(Type words) =>
+        Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName);
 
     // PostgreSQL stores no NUL, and XML, in which stories leave too, none of the others.
     private static bool IsRefused(char c) => c < ' ' && c is not ('\t' or '\n' or '\r');
@@ -217,5 +260,16 @@ internal sealed class JsonFaults
     private static string Below(string pointer, string step) =>
         $"{pointer}/{step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
+    private void AddUnknown(string pointer, string name, IEnumerable<string> known) =>
+        Add(Below(pointer, name), $"There is no member of this name.{NearestName.Suggestion(name, known)}");
+
     private void Add(string pointer, string message) => _found.Add((pointer, message));
+
+    /// <summary>RFC 3339, section 5.6.</summary>
+    [GeneratedRegex(
+        @"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Instant();
 }

@@ -31,7 +31,10 @@ public sealed class MergePatch<T> : IFaultyBody, IEndpointParameterMetadataProvi
         var patch = _reading.Value ?? throw new InvalidOperationException("The body was not valid.");
         var changed = Merge(present.DeepClone(), patch)!;
         using var document = JsonDocument.Parse(changed.ToJsonString(NewsJsonContext.Wire.Options));
-        return JsonReading<T>.Of(document.RootElement);
+        var reading = JsonReading<T>.Of(document.RootElement);
+        using var removals = JsonDocument.Parse(patch.ToJsonString(NewsJsonContext.Wire.Options));
+        var misspelt = JsonFaults.OfRemovals(removals.RootElement, NewsJsonContext.Wire.GetTypeInfo(typeof(T))!);
+        return misspelt.Count == 0 ? reading : new(null, [.. reading.Faults, .. misspelt]);
     }
 
     /// <summary>The present value with the changes made to it.</summary>
