@@ -134,5 +134,14 @@ internal sealed class EditorialClient : IDisposable
         return await owner.ExecuteScalarAsync<long>("select count(*) from delivery.changes");
     }
 
+    /// <summary>Under how many ids of sections, and of tags, the latest entry of the change log goes.</summary>
+    public async Task<(int Sections, int Tags)> IdsOfLatestChangeAsync()
+    {
+        await using var owner = new NpgsqlConnection(_newsroom.Connections.Owner);
+        return await owner.QuerySingleAsync<(int, int)>(
+            "select cardinality(section_ids), cardinality(tag_ids) from delivery.changes order by seq desc limit 1"
+        );
+    }
+
     public void Dispose() => _http.Dispose();
 }

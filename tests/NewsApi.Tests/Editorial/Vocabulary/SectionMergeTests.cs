@@ -72,6 +72,8 @@ public sealed class SectionMergeTests(NewsroomFixture fixture) : IAsyncLifetime
         Assert.Equal(["story"], (await _newsroom.Client.JsonAsync("/v1/articles?section=football")).Slugs());
         using var moved = await _newsroom.Client.GetAsync("/v1/sections/football");
         Assert.Equal("/v1/sections/news", moved.Headers.Location!.OriginalString);
+        // Whoever goes by one of the former ids is told of the story, too.
+        Assert.Equal((3, 0), await _desk.IdsOfLatestChangeAsync());
     }
 
     [Theory]

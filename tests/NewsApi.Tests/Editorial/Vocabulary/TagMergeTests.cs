@@ -80,6 +80,8 @@ public sealed class TagMergeTests(NewsroomFixture fixture) : IAsyncLifetime
         Assert.Equal(["story"], (await _newsroom.Client.JsonAsync("/v1/articles?tag=topic/below")).Slugs());
         using var moved = await _newsroom.Client.GetAsync("/v1/tags/topic/below");
         Assert.Equal("/v1/tags/topic/new", moved.Headers.Location!.OriginalString);
+        // Whoever goes by one of the former ids is told of the story, too.
+        Assert.Equal((1, 3), await _desk.IdsOfLatestChangeAsync());
     }
 
     [Fact]
