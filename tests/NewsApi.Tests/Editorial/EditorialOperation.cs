@@ -67,10 +67,18 @@ public sealed class EditorialOperation
     public IReadOnlyList<string> MediaTypes =>
         [.. (_operation["requestBody"]?["content"]?.AsObject() ?? []).Select(content => content.Key)];
 
+    /// <summary>Whether body and answer are streams of lines, of any length, each line answered for itself.</summary>
+    public bool IsByTheLine => MediaTypes.Contains("application/x-ndjson");
+
+    /// <summary>Whether the operation makes what the path names where it is not there.</summary>
+    public bool Upserts => Method == HttpMethod.Put && Statuses.Contains(201);
+
     public IReadOnlySet<int> Statuses =>
         _operation["responses"]!.AsObject().Select(response => int.Parse(response.Key, null)).ToHashSet();
 
-    public int Success => Statuses.Min();
+    public int Success => Successes.Min();
+
+    public IEnumerable<int> Successes => Statuses.Where(status => status < 300);
 
     /// <summary>Names of the operations for which something holds.</summary>
     public static TheoryData<string> Ids(Func<EditorialOperation, bool> holds) =>
@@ -98,7 +106,7 @@ public sealed class EditorialOperation
         var example = _operation["requestBody"]!["content"]![mediaType]!["examples"]!.AsObject().First();
         return example.Value!["value"]! is JsonValue text
             ? text.GetValue<string>()
-            : example.Value["value"]!.ToString();
+            : example.Value["value"]!.ToJsonString();
     }
 
     private string RequiredQuery

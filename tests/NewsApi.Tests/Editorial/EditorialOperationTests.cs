@@ -9,9 +9,11 @@ public sealed class EditorialOperationTests(EditorsSample shared) : HarmlessTest
 {
     public static TheoryData<string> All => EditorialOperation.Ids(_ => true);
 
-    public static TheoryData<string> Named => EditorialOperation.Ids(operation => operation.PathNames.Any());
+    public static TheoryData<string> Named =>
+        EditorialOperation.Ids(operation => operation.PathNames.Any() && !operation.Upserts);
 
-    public static TheoryData<string> WithBody => EditorialOperation.Ids(operation => operation.MediaTypes.Count > 0);
+    public static TheoryData<string> WithBody =>
+        EditorialOperation.Ids(operation => operation.MediaTypes.Count > 0 && !operation.IsByTheLine);
 
     public static TheoryData<string> Conditional => EditorialOperation.Ids(operation => operation.NeedsIfMatch);
 
