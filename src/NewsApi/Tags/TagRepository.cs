@@ -69,8 +69,8 @@ public sealed record TagListRows(IReadOnlyList<TagRow> Rows, Total Total, DateTi
 public sealed record SuggestedTagRows(IReadOnlyList<TagRow> Rows, DateTimeOffset ChangedAt);
 
 /// <summary>Reads tags from the schema <c>delivery</c>.</summary>
-/// <remarks>Lists come in the order of counts that are kept ready. While an expired story still stands in these, which is
-/// hardly ever and never for long, the statement answers nothing and the counts are corrected in another.</remarks>
+/// <remarks>Counts are kept ready, and lists come in their order. While a story that has expired still stands in these, which
+/// is hardly ever and never for long, the statement answers nothing, and in another one such stories are taken off.</remarks>
 public sealed class TagRepository(DeliveryDatabase database)
 {
     /// <returns>Null when the filter names a section that does not exist.</returns>
@@ -96,18 +96,23 @@ public sealed class TagRepository(DeliveryDatabase database)
     /// <summary>The tag that has or had this type and slug.</summary>
     public async Task<TagRow?> FindAsync(string type, string slug, CancellationToken cancellationToken)
     {
-        const string Sql = $"""
-            -- tags.find
-            select {TagRow.Columns}
-            from delivery.tag_slugs o
-            join {TagRow.Counted} on t.id = o.tag_id
-            left join delivery.tags u on u.id = t.parent_id
-            where o.type = @type and o.slug = @slug
-            """;
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<TagRow>(
-            new(Sql, new { type, slug }, cancellationToken: cancellationToken)
-        );
+        return await FindAsync(areKept: true) ?? await FindAsync(areKept: false);
+
+        Task<TagRow?> FindAsync(bool areKept)
+        {
+            var sql = $"""
+                -- tags.find
+                select {TagRow.Columns}
+                from delivery.tag_slugs o
+                join {(areKept ? TagRow.Kept : TagRow.Counted)} on t.id = o.tag_id
+                left join delivery.tags u on u.id = t.parent_id
+                where o.type = @type and o.slug = @slug {(areKept ? $"and {TagRow.KeptHold}" : "")}
+                """;
+            return connection.QuerySingleOrDefaultAsync<TagRow>(
+                new(sql, new { type, slug }, cancellationToken: cancellationToken)
+            );
+        }
     }
 
     /// <summary>Tags with a word that begins like this: those whose whole name does first, then the most used, then those
