@@ -41,6 +41,27 @@ public sealed record ImportResult
     /// <summary>What else was left out or left undone, and why.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
+    /// <summary>What became of a line's story.</summary>
+    internal static ImportResult Of(StoryPlan plan, long line)
+    {
+        var failed = plan.Faults.Count > 0;
+        return new()
+        {
+            Line = line,
+            Status =
+                failed ? ImportStatus.Failed
+                : plan.Present is null ? ImportStatus.Created
+                : plan.DoesNothing ? ImportStatus.Unchanged
+                : ImportStatus.Updated,
+            Id = failed ? plan.Present?.Id : plan.Id,
+            Slug = (failed ? null : plan.Saved?.Draft.Slug) ?? plan.Present?.Slug,
+            ExternalId = plan.Delivery.Source?.ExternalId,
+            Errors = failed ? plan.Faults.ToDictionary() : null,
+            Removed = !failed && plan.Removed.Count > 0 ? plan.Removed : null,
+            Notes = plan.Notes.Count > 0 ? plan.Notes : null,
+        };
+    }
+
     public static ImportResult Failed(long line, Faults faults) =>
         new()
         {

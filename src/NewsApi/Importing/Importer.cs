@@ -16,6 +16,7 @@ internal sealed partial class Importer(
     LineParser parser,
     Intake intake,
     VocabularyIntake vocabulary,
+    Cancellations cancellations,
     ILogger<Importer> logger
 )
 {
@@ -132,7 +133,7 @@ internal sealed partial class Importer(
         catch (LateFaultException late)
         {
             late.Plan.Faults.AddBelow("/pending", late.Faults);
-            return late.Plan.Result(line.Number);
+            return ImportResult.Of(late.Plan, line.Number);
         }
         catch (Exception fault) when (IsOfTheLines(fault))
         {
@@ -207,13 +208,13 @@ internal sealed partial class Importer(
             for (var i = 0; i < lines.Count; i++)
             {
                 if (lines[i] is StoryLine)
-                    results[i] = plans[next++].Result(lines[i].Number);
+                    results[i] = ImportResult.Of(plans[next++], lines[i].Number);
             }
         }
         for (var i = 0; i < lines.Count; i++)
         {
             if (lines[i] is CancellationLine line)
-                results[i] = await intake.CancelAsync(transaction, line, options, rehearsal, cancellationToken);
+                results[i] = await cancellations.CancelAsync(transaction, line, options, rehearsal, cancellationToken);
         }
         // New sections are public at once. Last, because from here on all publishers wait.
         var madeSections = results.Any(result => result is { Kind: LineKinds.Section, Status: ImportStatus.Created });

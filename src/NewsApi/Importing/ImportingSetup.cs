@@ -7,6 +7,8 @@ public static class ImportingSetup
         services
             .AddSingleton<LineParser>()
             .AddSingleton<VocabularyIntake>()
+            .AddSingleton<PlannedWork>()
+            .AddSingleton<Cancellations>()
             .AddSingleton<Intake>()
             .AddSingleton<Importer>()
             .AddSingleton<NewsroomExport>();

@@ -7,7 +7,7 @@ namespace NewsApi.Importing;
 
 /// <summary>Takes deliveries in, many at once in one transaction: each is held against what is here, reviewed like any draft,
 /// and then saved, published, scheduled or withdrawn together with the others.</summary>
-internal sealed class Intake(DraftReview review, ArticleStore store, Publisher publisher, VocabularyIntake vocabulary)
+internal sealed class Intake(DraftReview review, VocabularyIntake vocabulary, PlannedWork work)
 {
     /// <param name="transaction">In which all of it happens.</param>
     /// <param name="deliveries">Each of another story.</param>
@@ -15,6 +15,7 @@ internal sealed class Intake(DraftReview review, ArticleStore store, Publisher p
     /// <param name="rehearsal">For a dry run: what the lines before would have done. Nothing is stored then.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     /// <returns>What is done with each, in the same order. Those with faults have nothing done.</returns>
+    /// <exception cref="CrossedDeliveriesException">Two of them can't be taken in together.</exception>
     /// <exception cref="LateFaultException">A delivery turned out to be faulty when others were stored already: roll back, and
     /// leave it out.</exception>
     public async Task<IReadOnlyList<StoryPlan>> TakeInAsync(
@@ -33,14 +34,19 @@ internal sealed class Intake(DraftReview review, ArticleStore store, Publisher p
             .Zip(present, (delivery, story) => new StoryPlan(delivery, rehearsal?.Find(delivery) ?? story))
             .ToList();
         if (plans.Select(plan => plan.Id).Distinct().Count() < plans.Count)
-            throw new SameStoryException();
+            throw new CrossedDeliveriesException();
         var texts = await StorySources.ReadTextsAsync(
             transaction,
             [.. plans.Where(NeedsText).Select(plan => plan.Id)],
             cancellationToken
         );
+        var now = await transaction.QuerySingleAsync<DateTimeOffset>(
+            "-- import.now\nselect clock_timestamp()",
+            null,
+            cancellationToken
+        );
         foreach (var plan in plans)
-            plan.Begin(texts.GetValueOrDefault(plan.Id));
+            plan.Begin(texts.GetValueOrDefault(plan.Id), now);
         if (options.CreatesMissing)
             await vocabulary.MakeMissingAsync(
                 transaction,
@@ -48,76 +54,14 @@ internal sealed class Intake(DraftReview review, ArticleStore store, Publisher p
                 rehearsal,
                 cancellationToken
             );
-        var now = await transaction.QuerySingleAsync<DateTimeOffset>(
-            "-- import.now\nselect clock_timestamp()",
-            null,
-            cancellationToken
-        );
         await ReviewAsync(transaction, plans, texts, rehearsal, now, cancellationToken);
         await FindNewSlugsAsync(transaction, plans, rehearsal, cancellationToken);
         var replacements = await StoryReplacements.FindAsync(transaction, plans, options, rehearsal, cancellationToken);
         if (rehearsal is null)
-            await StoreAsync(transaction, plans, texts, replacements, options, cancellationToken);
+            await work.StoreAsync(transaction, plans, texts, replacements, options, cancellationToken);
         else
-            await RehearseAsync(transaction, plans, rehearsal, cancellationToken);
+            await work.RehearseAsync(transaction, plans, rehearsal, cancellationToken);
         return plans;
-    }
-
-    /// <summary>Does what its provider asks for who takes a story back: one that is public is withdrawn, one that is due is so no
-    /// more.</summary>
-    public async Task<ImportResult> CancelAsync(
-        NpgsqlTransaction transaction,
-        CancellationLine line,
-        ImportOptions options,
-        Rehearsal? rehearsal,
-        CancellationToken cancellationToken
-    )
-    {
-        StoryName[] name = [new(line.Source, Id: null)];
-        await StorySources.LockAsync(transaction, name, cancellationToken);
-        var story =
-            rehearsal?.FindStory(line.Source)
-            ?? (await StorySources.FindAsync(transaction, name, cancellationToken))[0];
-        var result = new ImportResult
-        {
-            Line = line.Number,
-            Status = ImportStatus.Unchanged,
-            Id = story?.Id,
-            Slug = story?.Slug,
-            ExternalId = line.Source.ExternalId,
-        };
-        if (story is null)
-            return result with { Notes = ["Was taken back, and is not here anyway."] };
-        if (story is { IsPublic: false, IsDue: false })
-            return result;
-        if (rehearsal is null)
-            await CancelAsync(transaction, story, options.By, cancellationToken);
-        else
-            rehearsal.Add(line.Source, story.AsCancelled());
-        return result with { Status = ImportStatus.Updated };
-    }
-
-    private async Task CancelAsync(
-        NpgsqlTransaction transaction,
-        PresentStory story,
-        string by,
-        CancellationToken cancellationToken
-    )
-    {
-        const string Reason = "Its provider has taken it back.";
-        if (story.IsPublic)
-        {
-            var kind = new Choice<WithdrawalKind>(WithdrawalKind.Editorial).Word;
-            await publisher.WithdrawAsync(transaction, story.Id, new(kind, Reason, null), by, cancellationToken);
-            return;
-        }
-        await store.UnscheduleAsync(transaction, story.Id, StoryState.Draft, cancellationToken);
-        await StoryEvents.RecordAsync(
-            transaction,
-            new(story.Id, StoryAction.Unscheduled, Reason),
-            by,
-            cancellationToken
-        );
     }
 
     /// <summary>Whether what is saved of the story has to be looked at: not so where the same text comes again and there is
@@ -126,7 +70,7 @@ internal sealed class Intake(DraftReview review, ArticleStore store, Publisher p
     {
         if (plan.Present is not { IsGone: false, IsSupposed: false } story)
             return false;
-        if (plan.Delivery.Pending is not null || story.ContentHash is not { } hash)
+        if (plan.Delivery is { Pending: not null } or { FormerSlugs.Count: > 0 } || story.ContentHash is not { } hash)
             return true;
         if (!hash.AsSpan().SequenceEqual(plan.Delivery.Text.Hash))
             return true;
@@ -205,147 +149,19 @@ internal sealed class Intake(DraftReview review, ArticleStore store, Publisher p
             }
             plan.NewSlugs = added;
         }
-    }
-
-    private async Task RehearseAsync(
-        NpgsqlTransaction transaction,
-        List<StoryPlan> plans,
-        Rehearsal rehearsal,
-        CancellationToken cancellationToken
-    )
-    {
-        var sound = plans.Where(plan => plan.Faults.Count == 0 && plan.Draft is not null).ToList();
-        await PlanPendingAsync(transaction, sound, new Dictionary<Guid, SavedTexts>(), rehearsal, cancellationToken);
-        sound.ForEach(rehearsal.Add);
-    }
-
-    private async Task StoreAsync(
-        NpgsqlTransaction transaction,
-        List<StoryPlan> plans,
-        IReadOnlyDictionary<Guid, SavedTexts> texts,
-        StoryReplacements replacements,
-        ImportOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var sound = plans.Where(plan => plan.Faults.Count == 0 && plan.Draft is not null).ToList();
-        var saved = sound
-            .Where(plan => plan.Saved is not null)
-            .ToLookup(plan => plan.Present is null, plan => plan.Saved!);
-        if (saved.Contains(true))
-            await store.CreateAsync(transaction, [.. saved[true]], options.By, cancellationToken);
-        if (saved.Contains(false))
-            await store.ReviseAsync(transaction, [.. saved[false]], options.By, cancellationToken);
-        await StorySources.AddFormerSlugsAsync(
-            transaction,
-            [.. sound.SelectMany(plan => plan.NewSlugs, (plan, slug) => (plan.Id, slug))],
-            cancellationToken
-        );
-        await StorySources.KeepAsync(
-            transaction,
-            [
-                .. sound
-                    .Where(plan => plan.Delivery.Source is not null)
-                    .Select(plan => (plan.Id, plan.Delivery.Source!, plan.Delivery.Text.Hash)),
-            ],
-            cancellationToken
-        );
-        Release[] releases = [.. sound.Select(plan => plan.Release).OfType<Release>()];
-        if (releases.Length > 0)
-            await publisher.PublishAsync(transaction, releases, options.By, cancellationToken);
-        foreach (var plan in sound.Where(plan => plan.Withdraws))
-            await WithdrawAsync(transaction, plan, replacements, options, cancellationToken);
-        var pending = await PlanPendingAsync(transaction, sound, texts, rehearsal: null, cancellationToken);
-        if (pending.Count > 0)
-            await store.ReviseAsync(transaction, pending, options.By, cancellationToken);
-        foreach (var plan in sound.Where(plan => plan.Schedule is not null))
-            await ScheduleAsync(transaction, plan, plan.Schedule!, options, cancellationToken);
-    }
-
-    private async Task WithdrawAsync(
-        NpgsqlTransaction transaction,
-        StoryPlan plan,
-        StoryReplacements replacements,
-        ImportOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var publication = plan.Delivery.Publication!;
-        var kind = new Choice<WithdrawalKind>(publication.Kind ?? WithdrawalKind.Editorial).Word;
-        await publisher.WithdrawAsync(
-            transaction,
-            plan.Id,
-            new(kind, publication.Reason, replacements.Of(plan)) { At = publication.WithdrawnAt },
-            options.By,
-            cancellationToken
-        );
-        if (!plan.Reinstates)
-            return;
-        await store.UnscheduleAsync(transaction, plan.Id, StoryState.Draft, cancellationToken);
-        await StoryEvents.RecordAsync(transaction, new(plan.Id, StoryAction.Reinstated), options.By, cancellationToken);
-    }
-
-    private async Task ScheduleAsync(
-        NpgsqlTransaction transaction,
-        StoryPlan plan,
-        Schedule schedule,
-        ImportOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var (state, at, embargoUntil, impact) = schedule;
-        await store.ScheduleAsync(transaction, plan.Id, state, at, embargoUntil, impact, cancellationToken);
-        await StoryEvents.RecordAsync(
-            transaction,
-            new(plan.Id, StoryAction.Scheduled, StoryEvents.NoteOf(embargoUntil > at ? embargoUntil.Value : at)),
-            options.By,
-            cancellationToken
-        );
-    }
-
-    /// <summary>Reviews what is to be saved after the texts have gone public; their slugs are taken by then.</summary>
-    /// <exception cref="LateFaultException">One of them is faulty.</exception>
-    private async Task<IReadOnlyList<ReviewedDraft>> PlanPendingAsync(
-        NpgsqlTransaction transaction,
-        IReadOnlyList<StoryPlan> plans,
-        IReadOnlyDictionary<Guid, SavedTexts> texts,
-        Rehearsal? rehearsal,
-        CancellationToken cancellationToken
-    )
-    {
-        var pending = plans.Where(plan => plan.Delivery.Pending is not null).ToList();
-        if (pending.Count == 0)
-            return [];
-        var verdicts = await review.ReviewAsync(
-            transaction,
-            [
-                .. pending.Select(plan => new SubmittedDraft(
-                    plan.Id,
-                    plan.Delivery.Pending!.Draft with
-                    {
-                        Slug = plan.Delivery.Pending.Draft.Slug ?? plan.Draft!.Slug,
-                    },
-                    GoesPublic: plan.Schedule is not null
-                )
-                {
-                    Examined = plan.Delivery.Pending.Examined,
-                }),
-            ],
-            cancellationToken,
-            rehearsal?.Supposed
-        );
-        foreach (var (plan, verdict) in pending.Zip(verdicts))
-        {
-            if (verdict.Accepted is null)
-                throw new LateFaultException(plan, verdict.Faults);
-            plan.DecideOnPending(verdict.Accepted, texts.GetValueOrDefault(plan.Id));
-        }
-        return [.. pending.Zip(verdicts).Where(pair => pair.First.SavesPending).Select(pair => pair.Second.Accepted!)];
+        var wanted = plans
+            .Where(plan => plan.Faults.Count == 0)
+            .SelectMany(plan => plan.Saved is { } saved ? plan.NewSlugs.Append(saved.Draft.Slug!) : plan.NewSlugs)
+            .ToList();
+        if (wanted.Distinct(StringComparer.Ordinal).Count() < wanted.Count)
+            throw new CrossedDeliveriesException();
     }
 }
 
-/// <summary>Two deliveries of one transaction turned out to be of the same story.</summary>
-internal sealed class SameStoryException() : Exception("Two deliveries are of the same story.");
+/// <summary>Two deliveries turned out to be of the same story, or to want the same slug: they have to be taken in one after the
+/// other.</summary>
+internal sealed class CrossedDeliveriesException()
+    : Exception("Two deliveries are of the same story or want the same slug.");
 
 /// <summary>A delivery turned out to be faulty when others were stored already.</summary>
 /// <param name="plan">What was to be done with it.</param>

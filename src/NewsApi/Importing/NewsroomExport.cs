@@ -66,10 +66,10 @@ internal sealed class NewsroomExport(EditorialDatabase database)
                 as former_slugs
             from editorial.sections s
             left join editorial.sections p on p.id = s.parent_id
-            order by s.depth, s.position, s.id
+            order by s.id
             """;
         var rows = await transaction.QueryAsync<SectionRow>(Sql, null, cancellationToken);
-        foreach (var row in rows)
+        foreach (var row in ParentsFirst(rows, row => row.Slug, row => row.Parent))
             await WriteAsync(output, row.ToSection(), NewsJsonContext.Wire.ImportedSection, cancellationToken);
         return rows.Count;
     }
@@ -94,12 +94,27 @@ internal sealed class NewsroomExport(EditorialDatabase database)
               exists (select from delivery.tags d where d.id = t.id) as is_public
             from editorial.tags t
             left join editorial.tags p on p.id = t.parent_id
-            order by t.depth, t.id
+            order by t.id
             """;
         var rows = await transaction.QueryAsync<TagRow>(Sql, null, cancellationToken);
-        foreach (var row in rows)
+        foreach (var row in ParentsFirst(rows, row => row.Id, row => row.Parent))
             await WriteAsync(output, row.ToTag(), NewsJsonContext.Wire.ImportedTag, cancellationToken);
         return rows.Count;
+    }
+
+    /// <summary>In the order in which they were made, which lists fall back on where all else is equal; but each after the one
+    /// above it.</summary>
+    private static IEnumerable<T> ParentsFirst<T>(List<T> rows, Func<T, string> name, Func<T, string?> parent)
+    {
+        var waiting = rows.ToDictionary(name, StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            var line = new Stack<T>();
+            for (var next = name(row); next is not null && waiting.Remove(next, out var above); next = parent(above))
+                line.Push(above);
+            foreach (var above in line)
+                yield return above;
+        }
     }
 
     /// <summary>First the stories without a tombstone, then the others, the latest first: whatever stands in the place of

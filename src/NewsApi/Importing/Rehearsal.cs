@@ -1,4 +1,5 @@
 using NewsApi.Editorial;
+using NewsApi.Http;
 
 namespace NewsApi.Importing;
 
@@ -41,11 +42,45 @@ internal sealed class Rehearsal
         Supposed.Slugs[slug] = plan.Id;
         foreach (var former in plan.Delivery.FormerSlugs)
             Supposed.Slugs[former] = plan.Id;
-        var story = plan.After(slug);
+        var story = After(plan, slug);
         if (plan.Delivery.Source is { } source)
             Add(source, story);
         _stories[(null, $"{plan.Id}")] = story;
     }
 
     public void Add(StorySource source, PresentStory story) => _stories[(source.Provider, source.ExternalId)] = story;
+
+    /// <summary>The story as it would be afterwards.</summary>
+    private static PresentStory After(StoryPlan plan, string slug)
+    {
+        var state =
+            plan.Schedule?.State
+            ?? (
+                plan.Reinstates ? StoryState.Draft
+                : plan.Withdraws ? StoryState.Withdrawn
+                : plan.Release is not null ? StoryState.Published
+                : plan.Present?.StoryState ?? StoryState.Draft
+            );
+        var revision = (plan.Present?.Revision ?? 0) + (plan.Saved is null ? 0 : 1);
+        var published = plan.Release?.Publication;
+        return new()
+        {
+            Id = plan.Id,
+            Slug = slug,
+            State = new Choice<StoryState>(state).Word,
+            Revision = revision + (plan.SavesPending ? 1 : 0),
+            PublishedRevision = plan.Release is null ? plan.Present?.PublishedRevision : revision,
+            PublishAt = plan.Schedule?.At ?? (plan.Release is null ? plan.Present?.PublishAt : null),
+            EmbargoUntil = plan.Schedule?.EmbargoUntil ?? (plan.Release is null ? plan.Present?.EmbargoUntil : null),
+            Impact = new Choice<Impact>(plan.Schedule?.Impact ?? Impact.Major).Word,
+            FirstPublishedAt = published?.FirstPublishedAt ?? plan.Present?.FirstPublishedAt,
+            PublishedAt = published?.PublishedAt ?? plan.Present?.PublishedAt,
+            UpdatedAt = published?.UpdatedAt ?? plan.Present?.UpdatedAt,
+            IsExpired = false,
+            Provider = plan.Delivery.Source?.Provider ?? plan.Present?.Provider,
+            ExternalId = plan.Delivery.Source?.ExternalId ?? plan.Present?.ExternalId,
+            ContentHash = plan.Delivery.Text.Hash,
+            IsSupposed = true,
+        };
+    }
 }

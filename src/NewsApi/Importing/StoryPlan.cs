@@ -62,34 +62,6 @@ internal sealed class StoryPlan(Delivery delivery, PresentStory? present)
         && !SavesPending
         && NewSlugs.Count == 0;
 
-    public ImportResult Result(long line)
-    {
-        var result = new ImportResult
-        {
-            Line = line,
-            Status =
-                Faults.Count > 0 ? ImportStatus.Failed
-                : Present is null ? ImportStatus.Created
-                : DoesNothing ? ImportStatus.Unchanged
-                : ImportStatus.Updated,
-            ExternalId = Delivery.Source?.ExternalId,
-            Notes = Notes.Count > 0 ? Notes : null,
-        };
-        return Faults.Count > 0
-            ? result with
-            {
-                Id = Present?.Id,
-                Slug = Present?.Slug,
-                Errors = Faults.ToDictionary(),
-            }
-            : result with
-            {
-                Id = Id,
-                Slug = Saved?.Draft.Slug ?? Present!.Slug,
-                Removed = Removed.Count > 0 ? Removed : null,
-            };
-    }
-
     /// <summary>Whether readers are going to see the text: then it must have what they need.</summary>
     public bool GoesPublic =>
         Delivery.PublishNow is not null
@@ -99,7 +71,8 @@ internal sealed class StoryPlan(Delivery delivery, PresentStory? present)
     /// <summary>The first look: what the story is to be held against.</summary>
     /// <param name="texts">What is saved of it; null for a new one, and where the same text has come before and there is nothing
     /// else to be done.</param>
-    public void Begin(SavedTexts? texts)
+    /// <param name="now">By the database.</param>
+    public void Begin(SavedTexts? texts, DateTimeOffset now)
     {
         if (Present is null)
         {
@@ -110,7 +83,8 @@ internal sealed class StoryPlan(Delivery delivery, PresentStory? present)
             return;
         if (Present.IsGone)
         {
-            IsGone = Delivery.Publication is not { WasWithdrawn: true };
+            IsGone =
+                Delivery.Publication is not { WasWithdrawn: true } && !(Delivery.Text.Draft.Rights.ExpiresAt <= now);
             if (IsGone)
                 Faults.Add("", "The story was withdrawn here and stays so. An editor can reinstate it.");
             return;
@@ -156,40 +130,6 @@ internal sealed class StoryPlan(Delivery delivery, PresentStory? present)
     {
         // Where editors have gone on since, it stays as they have it.
         SavesPending = Saved is not null || (IsCurrent && texts?.Current != pending.Content);
-    }
-
-    /// <summary>The story as it would be afterwards.</summary>
-    public PresentStory After(string slug)
-    {
-        var state =
-            Schedule?.State
-            ?? (
-                Reinstates ? StoryState.Draft
-                : Withdraws ? StoryState.Withdrawn
-                : Release is not null ? StoryState.Published
-                : Present?.StoryState ?? StoryState.Draft
-            );
-        var revision = (Present?.Revision ?? 0) + (Saved is null ? 0 : 1);
-        var published = Release?.Publication;
-        return new()
-        {
-            Id = Id,
-            Slug = slug,
-            State = new Choice<StoryState>(state).Word,
-            Revision = revision + (SavesPending ? 1 : 0),
-            PublishedRevision = Release is null ? Present?.PublishedRevision : revision,
-            PublishAt = Schedule?.At ?? (Release is null ? Present?.PublishAt : null),
-            EmbargoUntil = Schedule?.EmbargoUntil ?? (Release is null ? Present?.EmbargoUntil : null),
-            Impact = new Choice<Impact>(Schedule?.Impact ?? Impact.Major).Word,
-            FirstPublishedAt = published?.FirstPublishedAt ?? Present?.FirstPublishedAt,
-            PublishedAt = published?.PublishedAt ?? Present?.PublishedAt,
-            UpdatedAt = published?.UpdatedAt ?? Present?.UpdatedAt,
-            IsExpired = false,
-            Provider = Delivery.Source?.Provider ?? Present?.Provider,
-            ExternalId = Delivery.Source?.ExternalId ?? Present?.ExternalId,
-            ContentHash = Delivery.Text.Hash,
-            IsSupposed = true,
-        };
     }
 
     private bool CheckIdentity(PresentStory present)

@@ -177,6 +177,12 @@ internal static class StorySources
             select slug, id, true
             from unnest(@ids, @slugs) as w (id, slug)
             where not exists (select from editorial.article_slugs s where s.slug = w.slug and s.article_id = w.id);
+            -- Of a story that never was public they follow when it becomes so.
+            insert into delivery.article_slugs (slug, article_id)
+            select w.slug, w.id
+            from unnest(@ids, @slugs) as w (id, slug)
+            where exists (select from delivery.article_slugs d where d.article_id = w.id)
+            on conflict (slug) do nothing;
             """;
         return slugs.Count == 0
             ? Task.CompletedTask

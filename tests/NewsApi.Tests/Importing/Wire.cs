@@ -89,6 +89,13 @@ internal sealed class Wire : IDisposable
     /// <summary>A step of an editor.</summary>
     public async Task<JsonNode> StepAsync(string id, string step, JsonObject? body = null)
     {
+        using var response = await TryStepAsync(id, step, body);
+        return await response.JsonAsync(HttpStatusCode.OK);
+    }
+
+    /// <summary>The same where it need not be possible.</summary>
+    public async Task<HttpResponseMessage> TryStepAsync(string id, string step, JsonObject? body = null)
+    {
         using var before = await Client.GetAsync(new Uri($"/v1/editorial/articles/{id}", UriKind.Relative));
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
@@ -97,8 +104,7 @@ internal sealed class Wire : IDisposable
         request.Headers.TryAddWithoutValidation("If-Match", before.Headers.ETag!.ToString());
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        using var response = await Client.SendAsync(request);
-        return await response.JsonAsync(HttpStatusCode.OK);
+        return await Client.SendAsync(request);
     }
 
     /// <summary>A change of an editor.</summary>
