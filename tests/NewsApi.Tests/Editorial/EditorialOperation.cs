@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -63,6 +64,9 @@ public sealed class EditorialOperation
 
     public bool TakesIdempotencyKey => Names("header").Contains("Idempotency-Key");
 
+    public bool TakesOneJson =>
+        MediaTypes.Any(type => type.EndsWith("json", StringComparison.Ordinal) && Statuses.Contains(413));
+
     /// <summary>Media types of the body; none without a body.</summary>
     public IReadOnlyList<string> MediaTypes =>
         [.. (_operation["requestBody"]?["content"]?.AsObject() ?? []).Select(content => content.Key)];
@@ -70,7 +74,7 @@ public sealed class EditorialOperation
     public IReadOnlySet<int> Statuses =>
         _operation["responses"]!.AsObject().Select(response => int.Parse(response.Key, null)).ToHashSet();
 
-    public int Success => Statuses.Min();
+    public bool Promises(HttpStatusCode status) => (int)status < 300 && Statuses.Contains((int)status);
 
     /// <summary>Names of the operations for which something holds.</summary>
     public static TheoryData<string> Ids(Func<EditorialOperation, bool> holds) =>
