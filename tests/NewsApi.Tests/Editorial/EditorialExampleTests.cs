@@ -35,7 +35,7 @@ public sealed class EditorialExampleTests(EditorsSample shared) : IClassFixture<
             using var response = await shared.Newsroom.Client.SendAsync(request);
 
             Assert.True(
-                operation.Successes.Contains((int)response.StatusCode),
+                operation.Promises(response.StatusCode),
                 $"{operation} {response.StatusCode}: {await response.Content.ReadAsStringAsync()}"
             );
             Assert.Equal(new() { NoStore = true, Private = true }, response.Headers.CacheControl);

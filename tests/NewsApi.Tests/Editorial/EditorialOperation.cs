@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -63,22 +64,17 @@ public sealed class EditorialOperation
 
     public bool TakesIdempotencyKey => Names("header").Contains("Idempotency-Key");
 
+    public bool TakesOneJson =>
+        MediaTypes.Any(type => type.EndsWith("json", StringComparison.Ordinal) && Statuses.Contains(413));
+
     /// <summary>Media types of the body; none without a body.</summary>
     public IReadOnlyList<string> MediaTypes =>
         [.. (_operation["requestBody"]?["content"]?.AsObject() ?? []).Select(content => content.Key)];
 
-    /// <summary>Whether body and answer are streams of lines, of any length, each line answered for itself.</summary>
-    public bool IsByTheLine => MediaTypes.Contains("application/x-ndjson");
-
-    /// <summary>Whether the operation makes what the path names where it is not there.</summary>
-    public bool Upserts => Method == HttpMethod.Put && Statuses.Contains(201);
-
     public IReadOnlySet<int> Statuses =>
         _operation["responses"]!.AsObject().Select(response => int.Parse(response.Key, null)).ToHashSet();
 
-    public int Success => Successes.Min();
-
-    public IEnumerable<int> Successes => Statuses.Where(status => status < 300);
+    public bool Promises(HttpStatusCode status) => (int)status < 300 && Statuses.Contains((int)status);
 
     /// <summary>Names of the operations for which something holds.</summary>
     public static TheoryData<string> Ids(Func<EditorialOperation, bool> holds) =>
@@ -106,7 +102,7 @@ public sealed class EditorialOperation
         var example = _operation["requestBody"]!["content"]![mediaType]!["examples"]!.AsObject().First();
         return example.Value!["value"]! is JsonValue text
             ? text.GetValue<string>()
-            : example.Value["value"]!.ToJsonString();
+            : example.Value["value"]!.ToString();
     }
 
     private string RequiredQuery
