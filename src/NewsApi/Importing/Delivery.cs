@@ -70,5 +70,6 @@ internal sealed record CancellationLine(long Number, StorySource Source) : Parse
 /// <summary>One that can't be taken in.</summary>
 internal sealed record FaultyLine(long Number, Faults Faults) : ParsedLine(Number)
 {
+    public string? ExternalId { get; init; }
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -237,6 +237,7 @@ internal sealed partial class Importer(
     private static ImportResult Result(FaultyLine line) =>
         ImportResult.Failed(line.Number, line.Faults) with
         {
+            ExternalId = line.ExternalId,
             Notes = line.Notes.Count > 0 ? line.Notes : null,
         };
 

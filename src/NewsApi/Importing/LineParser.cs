@@ -42,7 +42,11 @@ internal sealed class LineParser(DraftReview review, TimeProvider time)
             {
                 { Cancelled: { } source } => new CancellationLine(line.Number, source),
                 { Story: { } story } read => Deliver(line, story, options, read.Titles, read.Notes, read.Faults),
-                var read => new FaultyLine(line.Number, read.Faults) { Notes = read.Notes },
+                var read => new FaultyLine(line.Number, read.Faults)
+                {
+                    ExternalId = json.Line("uri"),
+                    Notes = read.Notes,
+                },
             }
             : ReadStory(line, json, options);
     }

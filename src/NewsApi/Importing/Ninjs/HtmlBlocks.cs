@@ -71,10 +71,18 @@ internal sealed class HtmlBlocks(string headline, Func<string, (int Width, int H
         "video",
     };
 
+    /// <summary>More than any story has; to put a hundred thousand into one another right would take minutes.</summary>
+    private const int MostTags = 10_000;
+
     private readonly List<Block> _blocks = [];
 
     public List<Block> Read(string html)
     {
+        if (html.AsSpan().Count('<') > MostTags)
+        {
+            notes.Add($"The text was left out: it has more than {MostTags} elements.");
+            return [];
+        }
         Walk(new HtmlParser().ParseDocument(html).Body!);
         return _blocks;
     }
@@ -93,7 +101,8 @@ internal sealed class HtmlBlocks(string headline, Func<string, (int Width, int H
         ];
     }
 
-    public static string PlainText(string html) => OneLine(new HtmlParser().ParseDocument(html).Body!.TextContent);
+    public static string PlainText(string html) =>
+        html.AsSpan().Count('<') > MostTags ? "" : OneLine(new HtmlParser().ParseDocument(html).Body!.TextContent);
 
     private void Walk(INode container)
     {

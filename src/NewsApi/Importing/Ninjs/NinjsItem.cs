@@ -9,11 +9,14 @@ internal static class NinjsItem
     /// <summary>Whether an object is one: it says so, or has a URI and what a story of this service does not.</summary>
     public static bool IsOne(JsonElement json) =>
         json.TryGetProperty("standard", out _)
-        || (
-            json.TryGetProperty("uri", out _)
-            && !json.TryGetProperty("section", out _)
-            && !json.TryGetProperty("headline", out _)
-        );
+        || (json.TryGetProperty("uri", out _) && !json.TryGetProperty("section", out _));
+
+    /// <summary>Whether it is one of version 1, whose members are others.</summary>
+    public static bool IsOfVersionOne(JsonElement json) =>
+        json.TryGetProperty("headline", out _)
+        || json.TryGetProperty("versioncreated", out _)
+        || json.TryGetProperty("body_text", out _)
+        || json.TryGetProperty("body_xhtml", out _);
 
     public static string? Text(this JsonElement json, string member) =>
         json.ValueKind == JsonValueKind.Object

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NewsApi.Articles;
 using NewsApi.Editorial;
 using NewsApi.Http;
@@ -22,7 +23,7 @@ internal sealed record NinjsReading(Faults Faults)
 }
 
 /// <summary>Makes stories of items in the news exchange format ninjs.</summary>
-internal sealed class NinjsReader(ImportOptions options, DateTimeOffset now)
+internal sealed partial class NinjsReader(ImportOptions options, DateTimeOffset now)
 {
     private static readonly string[] StoryTypes = ["text", "composite"];
 
@@ -31,7 +32,9 @@ internal sealed class NinjsReader(ImportOptions options, DateTimeOffset now)
 
     public NinjsReading Read(JsonElement item)
     {
-        if (item.Text("uri") is not { } uri)
+        if (NinjsItem.IsOfVersionOne(item))
+            _faults.Add("", "This is an item of ninjs 1; versions 2 and 3 are read.");
+        else if (item.Text("uri") is not { } uri)
             _faults.Add("/uri", "An item needs a uri, by which it is known.");
         else if (!ExternalName.TryRead(uri, out _, out var fault))
             _faults.Add("/uri", fault);
@@ -150,7 +153,11 @@ internal sealed class NinjsReader(ImportOptions options, DateTimeOffset now)
     {
         if (!item.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var instant))
+        if (
+            value.ValueKind == JsonValueKind.String
+            && value.TryGetDateTimeOffset(out var instant)
+            && HasOffset().IsMatch(value.GetString()!)
+        )
             return instant.ToUniversalTime().AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
         _faults.Add($"/{member}", "Must be an instant with its offset, such as 2026-11-23T09:30:00Z.");
         return null;
@@ -170,4 +177,8 @@ internal sealed class NinjsReader(ImportOptions options, DateTimeOffset now)
             )
         );
     }
+
+    // Without one it would be taken for the time of whatever place this program runs in.
+    [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HasOffset();
 }
