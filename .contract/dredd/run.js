@@ -14,6 +14,11 @@ const unprovoked = ["308", "410", "500", "503"];
 // streams. What else the operation answers is sent here as well.
 const unending = "text/event-stream";
 
+// What is for editors needs a key, and each operation a story, section or tag of its own in the right state, with its present
+// entity tag. The service's own tests prepare all that, send each of these operations its documented example, and hold every
+// answer against the document.
+const forEditors = ["Editorial", "Keys"];
+
 const endpoint = process.argv[2];
 if (!endpoint) {
   console.error("Give the address of a running service, such as http://localhost:8080.");
@@ -27,6 +32,9 @@ const resolve = (node) =>
   node.$ref ? resolve(node.$ref.slice(2).split("/").reduce((part, step) => part[step], contract)) : node;
 
 const mapValues = (object, map) => Object.fromEntries(Object.entries(object ?? {}).map(([key, value]) => [key, map(value)]));
+
+const publicOnly = (item) =>
+  Object.fromEntries(Object.entries(item).filter(([, { tags }]) => !tags.some((tag) => forEditors.includes(tag))));
 
 function reducedParameter(reference) {
   const { name, in: place, required, example, schema } = resolve(reference);
@@ -63,7 +71,7 @@ function reducedOperation({ operationId, summary, parameters, requestBody, respo
 const reduced = {
   openapi: "3.0.3",
   info: { title: contract.info.title, version: contract.info.version },
-  paths: mapValues(contract.paths, (item) => mapValues(item, reducedOperation)),
+  paths: mapValues(contract.paths, (item) => mapValues(publicOnly(item), reducedOperation)),
 };
 mkdirSync(here("../node_modules/.cache"), { recursive: true });
 writeFileSync(here("../node_modules/.cache/dredd.json"), JSON.stringify(reduced, null, 2));
@@ -78,6 +86,7 @@ new Dredd({
   if (error) console.error(error);
   console.log(`Dredd: ${stats.passes} passed, ${stats.failures} failed, ${stats.errors} errors, ${stats.skipped} skipped`);
   console.log(`Not asked for, since it never ends: ${unending}`);
+  console.log(`Not asked for, since it needs a prepared newsroom: operations tagged ${forEditors.join(", ")}`);
   console.log(`Not provoked, for want of such a state in the sample newsroom: ${unprovoked.join(", ")}`);
   const fine = !error && stats.failures + stats.errors + stats.skipped === 0 && stats.passes > 0;
   process.exit(fine ? 0 : 1);

@@ -33,7 +33,7 @@ public sealed class EditorialWork(EditorialDatabase database)
         {
             try
             {
-                return await RunOnceAsync(request, work, http.RequestAborted);
+                return await RunOnceAsync(request, work, isInTurn: tried > 1, http.RequestAborted);
             }
             catch (PostgresException conflict) when (tried < Tries && IsRace(conflict)) { }
         }
@@ -42,11 +42,15 @@ public sealed class EditorialWork(EditorialDatabase database)
     private async Task<PrivateAnswer> RunOnceAsync(
         IdempotentRequest? request,
         Func<NpgsqlTransaction, CancellationToken, Task<PrivateAnswer>> work,
+        bool isInTurn,
         CancellationToken cancellationToken
     )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Of many that wanted the same, each would otherwise lose again to another one.
+        if (isInTurn)
+            await StoryLocks.TakeTurnAsync(transaction, cancellationToken);
         if (
             request is not null
             && await IdempotentAnswers.ClaimAsync(transaction, request, cancellationToken) is { } first

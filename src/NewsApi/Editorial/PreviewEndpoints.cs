@@ -15,6 +15,8 @@ public sealed record PreviewLink(
 
 internal static class PreviewEndpoints
 {
+    private const string NotGood = "This link is not good, or not any more.";
+
     public static void MapPreviews(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/editorial/articles/{id}/preview", CreateAsync)
@@ -41,7 +43,7 @@ internal static class PreviewEndpoints
     /// <remarks>For somebody without a key: the link shows this one story as it is saved at the moment of reading, in the form
     /// in which readers will get it, until it expires.</remarks>
     /// <param name="id" example="01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42">Id of the story.</param>
-    private static Task<PrivateAnswer> CreateAsync(
+    private static async Task<PrivateAnswer> CreateAsync(
         [WrittenAs<IdText>] string id,
         JsonBody<PreviewRequest> body,
         EditorialWork work,
@@ -49,8 +51,12 @@ internal static class PreviewEndpoints
         Site site,
         TimeProvider time,
         HttpContext http
-    ) =>
-        work.RunAsync(
+    )
+    {
+        // Beforehand: in the midst of the work it would take a second connection, while others that wait for this request to
+        // end may hold all there are.
+        var key = await previews.KeyAsync(http.RequestAborted);
+        return await work.RunAsync(
             http,
             async (transaction, cancellationToken) =>
             {
@@ -58,12 +64,13 @@ internal static class PreviewEndpoints
                 var until = DateTimeOffset.FromUnixTimeSeconds(
                     time.GetUtcNow().AddMinutes(body.Value.ExpiresInMinutes).ToUnixTimeSeconds()
                 );
-                var token = await previews.SealAsync(story.Id, until, cancellationToken);
+                var token = Previews.Seal(key, story.Id, until);
                 var preview = new PreviewLink($"{site.BaseUrl}/v1/previews/{token}", until);
                 return PrivateAnswer.Created(preview, NewsJsonContext.Wire.PreviewLink, $"/v1/previews/{token}");
             },
             body.Hash
         );
+    }
 
     /// <summary>Read a draft by its link</summary>
     /// <remarks>The link itself is the permission; no key is needed. No cache may keep the answer.</remarks>
@@ -86,13 +93,13 @@ internal static class PreviewEndpoints
         var story = await previews.OpenAsync(link, now, cancellationToken) is { } id
             ? await work.RunAsync(http, async (transaction, _) => await DraftAsync(transaction, id))
             : null;
-        return story ?? (IResult)new ProblemResult(ProblemType.NotFound, "This link is not good, or not any more.");
+        return story ?? (IResult)new ProblemResult(ProblemType.NotFound, NotGood);
 
         async Task<PrivateAnswer> DraftAsync(Npgsql.NpgsqlTransaction transaction, Guid storyId)
         {
             var row =
                 await EditorialArticles.PreviewAsync(transaction, storyId, now, cancellationToken)
-                ?? throw EditorialArticles.NoSuchStory;
+                ?? throw new RefusedException(ProblemType.NotFound, NotGood);
             return PrivateAnswer.Ok(presenter.Present(row, query.Members, query.Format), NewsJsonContext.Wire.Article);
         }
     }

@@ -16,16 +16,27 @@ public sealed class Previews(EditorialDatabase database)
 
     private byte[]? _key;
 
+    /// <summary>Signs the tokens; read once.</summary>
+    public async ValueTask<byte[]> KeyAsync(CancellationToken cancellationToken)
+    {
+        if (_key is not null)
+            return _key;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return _key = await connection.QuerySingleAsync<byte[]>(
+            new("select key from editorial.preview_key", cancellationToken: cancellationToken)
+        );
+    }
+
+    /// <param name="key">Signs it.</param>
     /// <param name="id">The story.</param>
     /// <param name="until">In whole seconds; parts of one are cut off.</param>
-    /// <param name="cancellationToken">Ends the wait for the key.</param>
-    public async Task<string> SealAsync(Guid id, DateTimeOffset until, CancellationToken cancellationToken)
+    public static string Seal(byte[] key, Guid id, DateTimeOffset until)
     {
         var content = new byte[ContentLength];
         content[0] = Version;
         id.TryWriteBytes(content.AsSpan(1), bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(content.AsSpan(1 + IdLength), until.ToUnixTimeSeconds());
-        return Base64Url.EncodeToString([.. content, .. Sign(await KeyAsync(cancellationToken), content)]);
+        return Base64Url.EncodeToString([.. content, .. Sign(key, content)]);
     }
 
     /// <returns>The story, or null where the token is none of ours or its time is over.</returns>
@@ -45,14 +56,4 @@ public sealed class Previews(EditorialDatabase database)
     }
 
     private static byte[] Sign(byte[] key, byte[] content) => HMACSHA256.HashData(key, content);
-
-    private async ValueTask<byte[]> KeyAsync(CancellationToken cancellationToken)
-    {
-        if (_key is not null)
-            return _key;
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return _key = await connection.QuerySingleAsync<byte[]>(
-            new("select key from editorial.preview_key", cancellationToken: cancellationToken)
-        );
-    }
 }

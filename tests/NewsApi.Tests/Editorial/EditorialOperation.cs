@@ -97,13 +97,11 @@ public sealed class EditorialOperation
 
     public override string ToString() => Id;
 
-    private string Body(string mediaType)
-    {
-        var example = _operation["requestBody"]!["content"]![mediaType]!["examples"]!.AsObject().First();
-        return example.Value!["value"]! is JsonValue text
-            ? text.GetValue<string>()
-            : example.Value["value"]!.ToString();
-    }
+    // A body of many lines has no example in the document.
+    private string Body(string mediaType) =>
+        _operation["requestBody"]!["content"]![mediaType]!["examples"] is JsonObject examples
+            ? examples.First().Value!["value"]!.ToString()
+            : "{}";
 
     private string RequiredQuery
     {

@@ -121,7 +121,12 @@ public sealed class EditorialOperationTests(EditorsSample shared) : HarmlessTest
 
         using var large = await Shared.SendAsync(
             operation,
-            request => SetBody(request, new string(' ', RequestLimits.MaxBodyLength + 1))
+            request =>
+            {
+                SetBody(request, new string(' ', RequestLimits.MaxBodyLength + 1));
+                // Or the service might hang up while the rest is still being sent.
+                request.Headers.ExpectContinue = true;
+            }
         );
         using var none = await Shared.SendAsync(operation, request => SetBody(request, ""));
 

@@ -59,6 +59,9 @@ public sealed class StoryStandings(EditorsNewsroom newsroom)
         while ((await _due.PublishAsync(DueStories.AtOnce, [], CancellationToken.None)).Count > 0) { }
     }
 
+    /// <summary>What the clock does once in a while.</summary>
+    public Task ForgetOldAnswersAsync() => _due.ForgetAnswersAsync(CancellationToken.None);
+
     private async Task<StoryInHand> ExpireAsync(StoryInHand story)
     {
         var moment = DateTimeOffset.UtcNow.AddMilliseconds(400);

@@ -10,6 +10,18 @@ internal static class StoryLocks
     /// <summary>Names the lock on sections and tags; the number means nothing else.</summary>
     private const long Vocabulary = 0x6e65777374616773;
 
+    /// <summary>The same of the lock on turns.</summary>
+    private const long Turns = 0x6e6577737475726e;
+
+    /// <summary>For whoever tries again what another was faster with: waits for those who try again, too. The first lock of
+    /// all.</summary>
+    public static Task TakeTurnAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "-- locks.take_turn\nselect pg_advisory_xact_lock(@Turns)",
+            new { Turns },
+            cancellationToken
+        );
+
     /// <summary>Keeps sections and tags as they are until the transaction ends: whoever saves or publishes relies on that.
     /// </summary>
     public static Task KeepVocabularyAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
