@@ -43,13 +43,6 @@ internal static partial class ImportEndpoint
             .WithTags("Editorial")
             .WithName("importArticles")
             .RequiresKey(Scopes.ContentWrite)
-            .WithBodyExample(
-                "story",
-                "A story from an archive; it stands in one line",
-                """
-                { "externalId": "urn:newsml:example.org:19860408:17", "language": "en", "headline": "A comet comes back", "section": "science", "publication": { "state": "published", "publishedAt": "1986-04-08T09:00:00Z" }, "body": [ { "type": "paragraph", "html": "It was seen <em>again</em>." } ] }
-                """
-            )
             .AnswersPrivately<ImportAnswerLine>(
                 "A JSON object in each line: what became of each line that is not empty, in their order, then the end.",
                 mediaType: MediaTypes.JsonLines
