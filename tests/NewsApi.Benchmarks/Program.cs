@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NewsApi.Benchmarks.Importing;
 using NewsApi.Benchmarks.Relevance;
 using NewsApi.Benchmarks.Scale;
 using NewsApi.LocalPostgres;
@@ -19,6 +20,7 @@ public static class Program
             FootprintBenchmark.Command(),
             ScaleBenchmark.Command(),
             RelevanceBenchmark.Command(),
+            ImportBenchmark.Command(),
             ArchiveCommand.Command(),
         };
         try
