@@ -139,10 +139,10 @@ public sealed class ImportCommandTests(NewsroomFixture fixture) : IAsyncLifetime
         );
     }
 
-    [Fact]
+    [InterruptFact]
     public async Task Ctrl_C_ends_it_in_good_order()
     {
-        var file = await WriteAsync("stories.ndjson", Stories(5000));
+        var file = await WriteAsync("stories.ndjson", Stories(20_000));
         using var process = NewsApiProcess.Start(_newsroom.Connections, "import", file, "--publish");
         await UntilAsync(async () => await _wire.CountAsync("editorial.articles") > 0);
         process.Interrupt();
