@@ -45,7 +45,7 @@ public sealed class ExpiredCountTests(NewsroomFixture fixture) : IAsyncLifetime
         );
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public async Task DisposeAsync() => await _newsroom.DisposeAsync();
 
     [Fact]
     public async Task Sections_count_what_readers_can_read()

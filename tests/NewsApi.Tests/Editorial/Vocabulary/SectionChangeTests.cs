@@ -22,10 +22,10 @@ public sealed class SectionChangeTests(NewsroomFixture fixture) : IAsyncLifetime
         _editor = new Editor(_newsroom);
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _desk.Dispose();
-        return Task.CompletedTask;
+        await _newsroom.DisposeAsync();
     }
 
     [Fact]

@@ -26,10 +26,10 @@ public sealed class SectionMergeTests(NewsroomFixture fixture) : IAsyncLifetime
         await _desk.CreateSectionAsync(new { title = "Football", parent = "sport" });
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _desk.Dispose();
-        return Task.CompletedTask;
+        await _newsroom.DisposeAsync();
     }
 
     [Fact]

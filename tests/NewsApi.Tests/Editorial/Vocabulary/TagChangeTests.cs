@@ -22,10 +22,10 @@ public sealed class TagChangeTests(NewsroomFixture fixture) : IAsyncLifetime
         await _editor.AddSectionAsync("news");
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _desk.Dispose();
-        return Task.CompletedTask;
+        await _newsroom.DisposeAsync();
     }
 
     [Fact]

@@ -27,10 +27,10 @@ public sealed class TagMergeTests(NewsroomFixture fixture) : IAsyncLifetime
         await _editor.AddTagAsync("topic/third", "Third");
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _desk.Dispose();
-        return Task.CompletedTask;
+        await _newsroom.DisposeAsync();
     }
 
     [Fact]

@@ -25,10 +25,10 @@ public sealed class TagMoveTests(NewsroomFixture fixture) : IAsyncLifetime
         await _editor.AddSectionAsync("news");
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _desk.Dispose();
-        return Task.CompletedTask;
+        await _newsroom.DisposeAsync();
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class VocabularyPropertyTests(NewsroomFixture fixture)
             .SampleAsync(
                 async steps =>
                 {
-                    var newsroom = await fixture.StartAsync();
+                    await using var newsroom = await fixture.StartAsync();
                     using var desk = await EditorialClient.ForAsync(newsroom);
                     var model = new ModelNewsroom();
                     var history = new VocabularyHistory(desk, new Editor(newsroom), model);

@@ -18,7 +18,7 @@ public sealed class VocabularyRaceTests(NewsroomFixture fixture)
     [Fact]
     public async Task While_tags_and_sections_are_merged_stories_are_saved_and_published_under_them_and_none_is_lost()
     {
-        var newsroom = await fixture.StartAsync();
+        await using var newsroom = await fixture.StartAsync();
         using var desk = await EditorialClient.ForAsync(newsroom);
         for (var i = 0; i <= Merges; i++)
         {
