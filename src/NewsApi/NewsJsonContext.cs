@@ -13,6 +13,7 @@ using NewsApi.Operation;
 using NewsApi.Paging;
 using NewsApi.Sections;
 using NewsApi.Tags;
+using NewsApi.Webhooks;
 
 namespace NewsApi;
 
@@ -76,6 +77,21 @@ namespace NewsApi;
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(ImportEnd))]
 [JsonSerializable(typeof(NewsroomExportEnd))]
+[JsonSerializable(typeof(NewWebhook))]
+[JsonSerializable(typeof(WebhookDraft))]
+[JsonSerializable(typeof(WebhookSettings))]
+[JsonSerializable(typeof(Webhook))]
+[JsonSerializable(typeof(Page<Webhook>))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(WebhookTest))]
+[JsonSerializable(typeof(WebhookEvent))]
+[JsonSerializable(typeof(WebhookTestEvent))]
+[JsonSerializable(typeof(WebhookDisabledEvent))]
+[JsonSerializable(typeof(Page<DeliveryAttempt>))]
+[JsonSerializable(typeof(NewCache))]
+[JsonSerializable(typeof(CacheSettings))]
+[JsonSerializable(typeof(Cache))]
+[JsonSerializable(typeof(Page<Cache>))]
 [JsonSerializable(typeof(SampleArticle))]
 [JsonSerializable(typeof(IReadOnlyList<SectionDraft>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]

@@ -13,6 +13,7 @@ using NewsApi.Search;
 using NewsApi.Sections;
 using NewsApi.Storage;
 using NewsApi.Tags;
+using NewsApi.Webhooks;
 
 namespace NewsApi;
 
@@ -66,6 +67,7 @@ public static class Program
         builder.Services.AddSingleton<KeyStore>();
         builder.AddEditorial();
         builder.Services.AddImporting();
+        builder.AddWebhooks();
 
         var app = builder.Build();
         app.UseErrorAnswers();
@@ -89,6 +91,7 @@ public static class Program
         v1.MapMe();
         v1.MapEditorial();
         v1.MapImporting();
+        v1.MapWebhookAdministration();
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();

@@ -4,6 +4,7 @@ using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Importing;
 using NewsApi.Tags;
+using NewsApi.Webhooks;
 
 namespace NewsApi;
 
@@ -27,6 +28,9 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ListEditorialTagsQuery>, ListEditorialTagsQueryValidator>()
             .AddSingleton<IValidator<ImportQuery>, ImportQueryValidator>()
             .AddSingleton<IValidator<IngestQuery>, IngestQueryValidator>()
+            .AddSingleton<IValidator<ListWebhooksQuery>, ListWebhooksQueryValidator>()
+            .AddSingleton<IValidator<ListCachesQuery>, ListCachesQueryValidator>()
+            .AddSingleton<IValidator<ListAttemptsQuery>, ListAttemptsQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
             .AddSingleton<IValidator<CorrectionRequest>, CorrectionRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NewsApi.Http;
 using NewsApi.OpenApi;
 
 namespace NewsApi.Articles;
@@ -26,6 +27,7 @@ public sealed record ArticleBody
 }
 
 /// <summary>The form in which <c>body</c> comes.</summary>
+[JsonConverter(typeof(WordConverter<BodyFormat>))]
 public enum BodyFormat
 {
     /// <summary>A list of typed blocks.</summary>

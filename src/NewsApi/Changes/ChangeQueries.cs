@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using NewsApi.Articles;
 using NewsApi.Filtering;
 using NewsApi.Http;
@@ -16,6 +17,7 @@ public interface IChangeQuery : IFilteredQuery
 }
 
 /// <summary>What may come with a change.</summary>
+[JsonConverter(typeof(WordConverter<ChangeInclude>))]
 public enum ChangeInclude
 {
     /// <summary>The article as it is now.</summary>

@@ -12,6 +12,21 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
     /// follows has to know.</summary>
     private const int Patience = 10;
 
+    private const string Selection = """
+        select
+          c.seq, c.kind, c.at, c.article_id, c.slug, c.version, c.impact,
+          c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above,
+          b.type, b.language, b.section_ids, b.tag_ids, b.tag_ids_above
+        from delivery.changes c
+        left join lateral (
+          select p.type, p.language, p.section_ids, p.tag_ids, p.tag_ids_above
+          from delivery.changes p
+          where p.article_id = c.article_id and p.seq < c.seq
+          order by p.seq desc
+          limit 1
+        ) b on true
+        """;
+
     /// <summary>Where the log ends: the last change's number and instant; 0 and the beginning of Unix time while it is empty.
     /// </summary>
     public async Task<(long Seq, DateTimeOffset At)> FindEndAsync(CancellationToken cancellationToken)
@@ -46,26 +61,60 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
         CancellationToken cancellationToken
     )
     {
-        const string Sql = """
+        const string Sql = $"""
             -- changes.read
-            select
-              c.seq, c.kind, c.at, c.article_id, c.slug, c.version, c.impact,
-              c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above,
-              b.type, b.language, b.section_ids, b.tag_ids, b.tag_ids_above
-            from delivery.changes c
-            left join lateral (
-              select p.type, p.language, p.section_ids, p.tag_ids, p.tag_ids_above
-              from delivery.changes p
-              where p.article_id = c.article_id and p.seq < c.seq
-              order by p.seq desc
-              limit 1
-            ) b on true
+            {Selection}
             where c.seq > @after
             order by c.seq
             limit @most
             """;
+        return await ReadAsync(connection, Sql, new { after, most }, cancellationToken);
+    }
+
+    /// <summary>The takedowns after a place, in order, and no more than so many.</summary>
+    public async Task<IReadOnlyList<LoggedChange>> ReadTakedownsAsync(
+        long after,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = $"""
+            -- changes.takedowns
+            {Selection}
+            where c.seq > @after and c.kind in ('withdrawn', 'expired')
+            order by c.seq
+            limit @most
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await ReadAsync(connection, Sql, new { after, most }, cancellationToken);
+    }
+
+    /// <summary>All that happened to one story after a place, in order.</summary>
+    public async Task<IReadOnlyList<LoggedChange>> ReadStoryAsync(
+        Guid id,
+        long after,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = $"""
+            -- changes.story
+            {Selection}
+            where c.article_id = @id and c.seq > @after
+            order by c.seq
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await ReadAsync(connection, Sql, new { id, after }, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<LoggedChange>> ReadAsync(
+        NpgsqlConnection connection,
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
+    {
         var rows = await connection.QueryAsync<LoggedChange, StoryState?, StoryState?, LoggedChange>(
-            Command(Sql, new { after, most }, cancellationToken),
+            Command(sql, parameters, cancellationToken),
             (change, after, before) => change with { After = after, Before = before },
             splitOn: "type,type"
         );

@@ -209,7 +209,7 @@ internal sealed partial class JsonFaults
                 "Must be an instant with its offset, such as 2026-11-23T09:30:00Z, of the years 1000 to 9998.",
             var id when id == typeof(Guid) => "Must be an id such as 01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42.",
             var yes when yes == typeof(bool) => "Must be true or false.",
-            var number when number == typeof(int) => "Must be a whole number.",
+            var number when number == typeof(int) || number == typeof(long) => "Must be a whole number.",
             var text when text == typeof(string) => null,
             _ => "The value has the wrong type.",
         };

@@ -37,6 +37,11 @@ internal sealed class Overview : IDocumentFilter
             new() { Name = "Articles", Description = "Published stories: lists, single ones, many at once." },
             new()
             {
+                Name = "Caches",
+                Description = "Having caches purged of what has changed, for holders of a key with the scope `admin`.",
+            },
+            new()
+            {
                 Name = "Changes",
                 Description =
                     "What became public, changed and was taken back: to be asked for, streamed, or begun with an export.",
@@ -58,6 +63,12 @@ internal sealed class Overview : IDocumentFilter
             {
                 Name = "Tags",
                 Description = "What stories are about, who wrote them and in what manner. A story has any number.",
+            },
+            new()
+            {
+                Name = "Webhooks",
+                Description =
+                    "Having what changes pushed, signed and in order, for holders of a key with the scope `admin`.",
             },
         };
         // Reading is public: the empty requirement says that no credential is needed.

@@ -11,6 +11,9 @@ namespace NewsApi.Operation;
 /// OTLP as soon as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
 public static class Telemetry
 {
+    /// <summary>Name of the meter that counts deliveries.</summary>
+    public const string DeliveryMeter = "NewsApi.Webhooks";
+
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
@@ -22,7 +25,7 @@ public static class Telemetry
                 metrics
                     .AddAspNetCoreInstrumentation()
                     .AddRuntimeInstrumentation()
-                    .AddMeter("Npgsql")
+                    .AddMeter("Npgsql", DeliveryMeter)
                     // Room for every route with every status; the default reserves ten times the memory.
                     .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = 200 })
                     .AddPrometheusExporter()

@@ -11,6 +11,7 @@ public sealed partial class FolderTests
     private static readonly string[] Order =
     [
         "Commands",
+        "Webhooks",
         "Importing",
         "Editorial",
         "Changes",
@@ -56,7 +57,7 @@ public sealed partial class FolderTests
     [Fact]
     public void Only_repositories_stores_and_storage_speak_SQL()
     {
-        string[] allowed = ["Storage", "Editorial", "Importing", "Operation", "Access"];
+        string[] allowed = ["Storage", "Editorial", "Importing", "Operation", "Access", "Webhooks"];
         var offenders =
             from file in Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
             let folder = Path.GetRelativePath(Source, file).Split(Path.DirectorySeparatorChar)[0]

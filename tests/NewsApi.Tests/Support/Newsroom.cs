@@ -54,6 +54,7 @@ public sealed class Newsroom : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         // Most tests say themselves when something happens.
         builder.Configuration["Clock:Enabled"] = "false";
+        builder.Configuration["Webhooks:Enabled"] = "false";
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var logs = new RecordedLogs();

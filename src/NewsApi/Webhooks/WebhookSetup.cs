@@ -1,0 +1,36 @@
+using System.Net;
+
+namespace NewsApi.Webhooks;
+
+/// <summary>Pushing what changes to those who asked for it.</summary>
+public static class WebhookSetup
+{
+    public static void AddWebhooks(this WebApplicationBuilder builder)
+    {
+        var options = WebhookOptions.From(builder.Configuration);
+        builder
+            .Services.AddSingleton(options)
+            .AddSingleton<HostLookup>(Dns.GetHostAddressesAsync)
+            .AddSingleton<Outbound>()
+            .AddSingleton(new RetrySchedule(options.LongestPause))
+            .AddSingleton<DeliveryMetrics>()
+            .AddSingleton<DeliveryStore>()
+            .AddSingleton<WebhookDeliveries>()
+            .AddSingleton<PurgedTagRepository>()
+            .AddSingleton<CacheKeys>()
+            .AddSingleton<SubscriberKinds>()
+            .AddSingleton<LaneTools>()
+            .AddSingleton<SubscriberUrl>()
+            .AddSingleton<WebhookReview>();
+        if (options.Enabled)
+            builder.Services.AddHostedService<Courier>();
+    }
+
+    public static void MapWebhookAdministration(this IEndpointRouteBuilder v1)
+    {
+        v1.MapWebhooks();
+        v1.MapWebhookSteps();
+        v1.MapAttempts();
+        v1.MapCaches();
+    }
+}
