@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
-using NewsApi.Editorial;
 using NewsApi.Tests.Support;
 using Npgsql;
 using Xunit;
