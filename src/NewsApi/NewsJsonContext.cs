@@ -77,7 +77,6 @@ namespace NewsApi;
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(ImportEnd))]
 [JsonSerializable(typeof(NewsroomExportEnd))]
-[JsonSerializable(typeof(NewWebhook))]
 [JsonSerializable(typeof(WebhookDraft))]
 [JsonSerializable(typeof(WebhookSettings))]
 [JsonSerializable(typeof(Webhook))]

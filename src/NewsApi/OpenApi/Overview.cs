@@ -95,11 +95,13 @@ internal sealed class Overview : IDocumentFilter
     }
 
     /// <summary>A key, in either of the two headers.</summary>
-    public static IEnumerable<OpenApiSecurityRequirement> AnyKey(OpenApiDocument document) =>
-        [Needing("ApiKey", document), Needing("Bearer", document)];
+    /// <param name="document">Which has the schemes.</param>
+    /// <param name="scope">What the key must be good for; null where any will do.</param>
+    public static IEnumerable<OpenApiSecurityRequirement> AnyKey(OpenApiDocument document, string? scope = null) =>
+        [Needing("ApiKey", document, scope), Needing("Bearer", document, scope)];
 
-    private static OpenApiSecurityRequirement Needing(string scheme, OpenApiDocument document) =>
-        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+    private static OpenApiSecurityRequirement Needing(string scheme, OpenApiDocument document, string? scope) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = scope is null ? [] : [scope] };
 
     private const string Introduction = """
         Reading is public, with nothing to register for: press **Execute** on any operation below. Writing needs a key with the

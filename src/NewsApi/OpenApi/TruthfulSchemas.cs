@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -40,6 +41,8 @@ internal sealed class TruthfulSchemas(XmlTexts texts) : ISchemaFilter
         {
             var text = schema.Items as OpenApiSchema ?? schema;
             (text.Pattern, text.MaxLength) = (form.Pattern, form.MaxLength);
+            if (form.IsLarge)
+                (text.Minimum, text.Maximum) = ("0", long.MaxValue.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -2,7 +2,7 @@ using NewsApi.Http;
 
 namespace NewsApi.OpenApi;
 
-/// <summary>Says how a text is written: a path parameter, a member of a body, or each text of a list.</summary>
+/// <summary>Says how a text or a number is written: a path parameter, a member of a body, or each text of a list.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public abstract class WrittenAsAttribute : Attribute
 {

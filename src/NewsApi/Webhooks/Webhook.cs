@@ -50,6 +50,14 @@ public record WebhookDraft
     [JsonPropertyOrder(-1)]
     public bool Active { get; set; } = true;
 
+    /// <summary>The place in the change log up to which it has been told: the <c>seq</c> of a change. Takedowns go ahead of it;
+    /// changes that do not concern the webhook move it a few seconds late. In a new one, where to begin: also
+    /// <c>Changes-After</c> of an export, or 0 for the beginning of time; left out, with what happens from now on. A replay
+    /// moves it later.</summary>
+    /// <example>41</example>
+    [WrittenAs<SequenceNumber>, JsonPropertyOrder(-1)]
+    public long? After { get; init; }
+
     internal static readonly WebhookKind[] AllChanges =
     [
         .. Enum.GetValues<WebhookKind>().Where(kind => kind != WebhookKind.WebhookDisabled),
@@ -148,15 +156,6 @@ internal sealed record WebhookSettings
             .ToHashSet();
 }
 
-/// <summary>A webhook to be made.</summary>
-public sealed record NewWebhook : WebhookDraft
-{
-    /// <summary>The place in the change log behind which it begins: the <c>seq</c> of a change, <c>Changes-After</c> of an export,
-    /// or 0 for the beginning of time. Left out, it begins with what happens from now on.</summary>
-    /// <example>0</example>
-    public long? After { get; init; }
-}
-
 /// <summary>A webhook, and how it fares.</summary>
 public sealed record Webhook : WebhookDraft
 {
@@ -172,11 +171,6 @@ public sealed record Webhook : WebhookDraft
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>The place in the change log up to which it has been told. Takedowns go ahead of it. Changes that do not concern
-    /// the webhook move it a few seconds late.</summary>
-    /// <example>41</example>
-    public required long After { get; init; }
 
     /// <summary>When something was delivered last.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
@@ -201,6 +195,7 @@ public sealed record ReplayRequest
     /// <summary>The place in the change log behind which to begin again: the <c>seq</c> of a change, or 0 for the beginning of
     /// time.</summary>
     /// <example>0</example>
+    [WrittenAs<SequenceNumber>]
     public required long After { get; init; }
 }
 

@@ -101,7 +101,7 @@ internal static class WebhookEndpoints
     /// seconds has taken it. All else is tried again, after up to 1 s, 5 s, 30 s, 2 min, 10 min, 30 min, and then each hour; or
     /// as <c>Retry-After</c> says. What follows waits meanwhile; only takedowns go ahead.</remarks>
     private static Task<PrivateAnswer> CreateAsync(
-        JsonBody<NewWebhook> body,
+        JsonBody<WebhookDraft> body,
         EditorialWork work,
         WebhookReview review,
         HttpContext http
@@ -163,6 +163,8 @@ internal static class WebhookEndpoints
                 );
                 Preconditions.Check(http.Request, row.ETag());
                 var draft = patch.ApplyTo(row.ToDraft());
+                if (draft.After is not null)
+                    throw RefusedException.Invalid("/after", "The place is moved by POST …/replay, not by a change.");
                 await review.CheckAsync(draft, cancellationToken);
                 await SubscriberRepository.ChangeAsync(transaction, row.With(draft), cancellationToken);
                 var changed = await SubscriberRepository.GetAsync(

@@ -73,7 +73,7 @@ internal sealed class Outbound : IDisposable
         {
             answer = new() { Fault = OutboundFault.Timeout };
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             answer = new() { Fault = OutboundFaults.Of(exception) };
         }
@@ -108,9 +108,8 @@ internal sealed class Outbound : IDisposable
 
     private static Uri? Next(Uri from, Uri? location)
     {
-        if (location is null)
+        if (location is null || !Uri.TryCreate(from, location, out var next))
             return null;
-        var next = location.IsAbsoluteUri ? location : new Uri(from, location);
         var isAsSafe =
             next.Scheme == Uri.UriSchemeHttps || (next.Scheme == Uri.UriSchemeHttp && from.Scheme == next.Scheme);
         return isAsSafe && next.UserInfo.Length == 0 ? next : null;

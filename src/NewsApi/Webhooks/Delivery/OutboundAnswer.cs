@@ -93,6 +93,8 @@ internal static class OutboundFaults
                     return OutboundFault.UnknownHost;
             }
         }
+        if (exception is not (HttpRequestException or IOException))
+            return OutboundFault.Protocol;
         return (exception as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => OutboundFault.UnknownHost,
