@@ -17,7 +17,8 @@ const unending = "text/event-stream";
 // What is for editors needs a key, and each operation a story, section or tag of its own in the right state, with its present
 // entity tag. The service's own tests prepare all that, send each of these operations its documented example, and hold every
 // answer against the document.
-const forEditors = ["Editorial", "Keys"];
+// What is for operators would send requests to wherever the examples say.
+const forEditors = ["Editorial", "Keys", "Webhooks", "Caches"];
 
 const endpoint = process.argv[2];
 if (!endpoint) {

@@ -40,7 +40,7 @@ internal sealed class AnswerDescriptions : IOperationFilter
             (operation.Parameters ??= []).Add(SharedParameters.IdempotencyKey(document));
         if (said.OfType<RequiredScope>().FirstOrDefault() is { } required)
         {
-            operation.Security = [.. Overview.AnyKey(document, required.Scope)];
+            operation.Security = [.. Overview.AnyKey(document)];
             answers["401"] = Refusal(ProblemType.Unauthorized, context);
             if (required.Scope is not null)
                 answers["403"] = Refusal(ProblemType.Forbidden, context);

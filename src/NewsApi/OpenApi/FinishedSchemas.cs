@@ -14,7 +14,12 @@ internal sealed class FinishedSchemas : IDocumentFilter
         var answers = operations.SelectMany(operation => operation.Responses ?? []).Select(pair => pair.Value.Content);
         var requests = operations.Select(operation => operation.RequestBody?.Content);
 
-        OpenAnswers(Schemas(answers), components);
+        var pushed = (swaggerDoc.Webhooks?.Values ?? [])
+            .SelectMany(path => path.Operations ?? [])
+            .Select(pair => pair.Value.RequestBody?.Content);
+
+        // What is pushed is what this service sends, too.
+        OpenAnswers(Schemas(answers.Concat(pushed)), components);
         BoundRequests(Schemas(requests), components);
         foreach (var schema in components.Values.Concat(Schemas(answers.Concat(requests))))
             DropRepeatedDescriptions(schema, components);

@@ -83,7 +83,7 @@ internal sealed class Overview : IDocumentFilter
                 Name = "X-Api-Key",
                 Description =
                     "A client's key. Reading needs none, and a key makes no difference to it; writing needs one with the "
-                    + "scope `content:write`. `newsapi keys create` makes it.",
+                    + "scope `content:write`, and webhooks and caches one with `admin`. `newsapi keys create` makes it.",
             },
             ["Bearer"] = new OpenApiSecurityScheme
             {
@@ -95,13 +95,11 @@ internal sealed class Overview : IDocumentFilter
     }
 
     /// <summary>A key, in either of the two headers.</summary>
-    /// <param name="document">Which has the schemes.</param>
-    /// <param name="scope">What the key must be good for; null where any will do.</param>
-    public static IEnumerable<OpenApiSecurityRequirement> AnyKey(OpenApiDocument document, string? scope = null) =>
-        [Needing("ApiKey", document, scope), Needing("Bearer", document, scope)];
+    public static IEnumerable<OpenApiSecurityRequirement> AnyKey(OpenApiDocument document) =>
+        [Needing("ApiKey", document), Needing("Bearer", document)];
 
-    private static OpenApiSecurityRequirement Needing(string scheme, OpenApiDocument document, string? scope) =>
-        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = scope is null ? [] : [scope] };
+    private static OpenApiSecurityRequirement Needing(string scheme, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
     private const string Introduction = """
         Reading is public, with nothing to register for: press **Execute** on any operation below. Writing needs a key with the

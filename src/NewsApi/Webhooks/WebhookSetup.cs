@@ -22,6 +22,10 @@ public static class WebhookSetup
             .AddSingleton<LaneTools>()
             .AddSingleton<SubscriberUrl>()
             .AddSingleton<WebhookReview>();
+        // Before the filters that finish the document.
+        builder.Services.ConfigureSwaggerGen(document =>
+            document.DocumentFilterDescriptors.Insert(0, new() { Type = typeof(PushedEvents), Arguments = [] })
+        );
         if (options.Enabled)
             builder.Services.AddHostedService<Courier>();
     }

@@ -222,6 +222,7 @@ public sealed class DeliveryTests(NewsroomFixture fixture, ITestOutputHelper out
             $"{WebhookNewsroom.Webhooks}/{webhook.Text("id")}/secret"
         );
         var rotated = await response.JsonAsync(System.Net.HttpStatusCode.OK);
+        await Task.Delay(300);
         await room.PublishAsync("overlap");
         var both = (await receiver.UntilAsync(received => received.Count == 1))[0];
         await Task.Delay(TimeSpan.FromSeconds(3));
