@@ -20,6 +20,7 @@ internal static class SettingArguments
         "Logging",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "Site",
+        "Webhooks",
     ];
 
     /// <returns>The same arguments, for the host's configuration.</returns>

@@ -123,7 +123,7 @@ internal sealed class PushedEvents : IDocumentFilter
             Header(
                 "webhook-signature",
                 "`v1,` and HMAC-SHA256 in Base64 of `{webhook-id}.{webhook-timestamp}.{body}` with the secret; while secrets change "
-                    + "two of them, divided by a space.",
+                    + "several of them, divided by spaces.",
                 "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
                 "^v1,[A-Za-z0-9+/=]+( v1,[A-Za-z0-9+/=]+)*$"
             ),

@@ -20,12 +20,13 @@ internal static class WebhookSecret
     public static string Sign(IEnumerable<string> secrets, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
-        return string.Join(
-            ' ',
-            secrets.Select(secret =>
-                "v1,"
-                + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[Prefix.Length..]), signed))
-            )
-        );
+        var signatures = secrets.Select(Sign).ToList();
+        // There are libraries that pass over the last of several (StandardWebhooks 1.1.2 for .NET): none but a repeated one stands
+        // there.
+        return string.Join(' ', signatures.Count > 1 ? signatures.Append(signatures[0]) : signatures);
+
+        string Sign(string secret) =>
+            "v1,"
+            + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[Prefix.Length..]), signed));
     }
 }

@@ -61,7 +61,7 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
                     cuts += await owner.QuerySingleAsync<int>(
                         """
                         select count(pg_terminate_backend(pid))::int from pg_locks
-                        where locktype = 'advisory' and granted and objsubid = 1
+                        where locktype = 'advisory' and granted and classid = x'6e657773'::int and objid = x'61706864'::int
                           and database = (select oid from pg_database where datname = current_database())
                         """
                     );

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using NewsApi.Webhooks;
 using StandardWebhooks;
 using Xunit;
@@ -33,6 +34,28 @@ public sealed class WebhookSecretTests
             Assert.Equal(
                 new StandardWebhook(secret).Sign(id, at, text),
                 WebhookSecret.Sign([secret], id, at.ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(text))
+            );
+        }
+    }
+
+    [Fact]
+    public void Of_several_secrets_each_is_enough()
+    {
+        string[] secrets = [WebhookSecret.Create(), WebhookSecret.Create()];
+        var now = DateTimeOffset.UtcNow;
+        var signature = WebhookSecret.Sign(secrets, "msg", now.ToUnixTimeSeconds(), "{}"u8);
+
+        foreach (var secret in secrets)
+        {
+            Assert.Contains(new StandardWebhook(secret).Sign("msg", now, "{}"), signature.Split(' '));
+            new StandardWebhook(secret).Verify(
+                "{}",
+                new HeaderDictionary
+                {
+                    ["webhook-id"] = "msg",
+                    ["webhook-timestamp"] = $"{now.ToUnixTimeSeconds()}",
+                    ["webhook-signature"] = signature,
+                }
             );
         }
     }
