@@ -86,12 +86,10 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
         output.WriteLine(
             $"{kills} kills, {cuts} connections cut, {end} changes, {taken.Count - taken.Distinct().Count()} sent twice."
         );
-        // The last story was overtaken by its own takedown, or just not.
-        Assert.Equal(
-            (await room.LogAsync()).Where(seq => seq != end - 1),
-            taken.Distinct().Where(seq => seq != end - 1)
-        );
-        Assert.Equal(taken.Order(), taken);
+        // The takedown in the end went ahead of what was still waiting, and its story may have been overtaken by it.
+        var inOrder = taken.Where(seq => seq < end - 1).ToList();
+        Assert.Equal((await room.LogAsync()).Where(seq => seq < end - 1), inOrder.Distinct());
+        Assert.Equal(inOrder.Order(), inOrder);
         Assert.All(receiver.Received, one => Assert.True(one.IsSignedWith(webhook.Text("secret"))));
     }
 
