@@ -12,7 +12,7 @@ namespace NewsApi.Operation;
 public static class Telemetry
 {
     /// <summary>Name of the meter that counts deliveries.</summary>
-    public const string DeliveryMeter = "NewsApi.Webhooks";
+    public const string DeliveryMeter = "newsapi.deliveries";
 
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 

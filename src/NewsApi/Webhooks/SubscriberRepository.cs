@@ -38,22 +38,49 @@ internal static class SubscriberRepository
         );
     }
 
-    /// <summary>The subscriber that a path names, locked until the transaction ends.</summary>
+    /// <summary>The subscriber that a path names.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    public static async Task<SubscriberRow> GetAsync(
+    public static Task<SubscriberRow> GetAsync(
         NpgsqlTransaction transaction,
+        string kind,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        FindAsync(
+            transaction,
+            $"-- subscribers.get\nselect {SubscriberRow.Columns} from editorial.subscribers where id = @Value and kind = @kind",
+            kind,
+            id,
+            cancellationToken
+        );
+
+    /// <summary>The same, as nobody else changes it until the transaction ends.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static Task<SubscriberRow> LockAsync(
+        NpgsqlTransaction transaction,
+        string kind,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        FindAsync(
+            transaction,
+            $"-- subscribers.lock\nselect {SubscriberRow.Columns} from editorial.subscribers where id = @Value and kind = @kind for update",
+            kind,
+            id,
+            cancellationToken
+        );
+
+    private static async Task<SubscriberRow> FindAsync(
+        NpgsqlTransaction transaction,
+        string sql,
         string kind,
         string id,
         CancellationToken cancellationToken
     )
     {
-        const string Sql = $"""
-            -- subscribers.get
-            select {SubscriberRow.Columns} from editorial.subscribers where id = @Value and kind = @kind for update
-            """;
         var row = IdText.TryRead(id, out var read, out _)
             ? await transaction.QuerySingleOrDefaultAsync<SubscriberRow>(
-                Sql,
+                sql,
                 new { read.Value, kind },
                 cancellationToken
             )

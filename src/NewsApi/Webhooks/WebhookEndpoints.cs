@@ -155,7 +155,7 @@ internal static class WebhookEndpoints
             http,
             async (transaction, cancellationToken) =>
             {
-                var row = await SubscriberRepository.GetAsync(
+                var row = await SubscriberRepository.LockAsync(
                     transaction,
                     SubscriberRow.Webhook,
                     id,
@@ -189,7 +189,7 @@ internal static class WebhookEndpoints
             http,
             async (transaction, cancellationToken) =>
             {
-                var row = await SubscriberRepository.GetAsync(
+                var row = await SubscriberRepository.LockAsync(
                     transaction,
                     SubscriberRow.Webhook,
                     id,

@@ -51,7 +51,7 @@ internal static class WebhookStepEndpoints
             http,
             async (transaction, cancellationToken) =>
             {
-                var row = await SubscriberRepository.GetAsync(
+                var row = await SubscriberRepository.LockAsync(
                     transaction,
                     SubscriberRow.Webhook,
                     id,
@@ -119,7 +119,7 @@ internal static class WebhookStepEndpoints
             http,
             async (transaction, cancellationToken) =>
             {
-                var row = await SubscriberRepository.GetAsync(
+                var row = await SubscriberRepository.LockAsync(
                     transaction,
                     SubscriberRow.Webhook,
                     id,

@@ -19,10 +19,15 @@ internal sealed class WebhookSubscriber(
 
     public override bool CanBeDisabled => true;
 
-    public override async Task<NextParcel> NextAsync(Places places, LogView log, CancellationToken cancellationToken)
+    public override async Task<NextParcel> NextAsync(
+        Places places,
+        LogView log,
+        bool onlyUrgent,
+        CancellationToken cancellationToken
+    )
     {
-        var step = await _route.NextAsync(places, log, cancellationToken);
-        if (step.UrgentSeq is null && _mayHaveNotices)
+        var step = await _route.NextAsync(places, log, onlyUrgent, cancellationToken);
+        if (step.UrgentSeq is null && !onlyUrgent && _mayHaveNotices)
         {
             if (await deliveries.FindNoticeAsync(row.Id, cancellationToken) is { } notice)
                 return new(places) { Parcel = ParcelOf(notice, places) };

@@ -83,7 +83,12 @@ public sealed class RoutePropertyTests
         /// <returns>Whether there was anything to do.</returns>
         public async Task<bool> TryAsync(Luck luck)
         {
-            var step = await route.NextAsync(_places, new(model.Latest, null!), CancellationToken.None);
+            var step = await route.NextAsync(
+                _places,
+                new(model.Latest, null!),
+                onlyUrgent: false,
+                CancellationToken.None
+            );
             Assert.True(step.Passed.After >= _places.After && step.Passed.TakedownsAfter >= step.Passed.After);
             _places = step.Passed;
             if (step.Overtaken.Count > 0)

@@ -13,8 +13,15 @@ internal sealed class CacheSubscriber(SubscriberRow row, CacheKeys keys) : Subsc
     /// <summary>A cache that is not purged serves what is stale: there is no point at which to give up.</summary>
     public override bool CanBeDisabled => false;
 
-    public override async Task<NextParcel> NextAsync(Places places, LogView log, CancellationToken cancellationToken)
+    public override async Task<NextParcel> NextAsync(
+        Places places,
+        LogView log,
+        bool onlyUrgent,
+        CancellationToken cancellationToken
+    )
     {
+        if (onlyUrgent)
+            return new(places);
         var changes = (await log.AfterAsync(places.After, cancellationToken)).Take(CacheKeys.Most).ToList();
         if (changes.Count == 0)
             return new(places);

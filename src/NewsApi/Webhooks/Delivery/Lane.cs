@@ -26,7 +26,7 @@ internal sealed record LaneTools(
 /// something more urgent comes while that one waits to be tried again.</summary>
 internal sealed partial class Lane(SubscriberRow row, LaneTools tools, ILogger logger)
 {
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFirstFault = TimeSpan.FromSeconds(1);
 
     /// <summary>Looked again by itself, should a signal have been lost.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
@@ -63,6 +63,7 @@ internal sealed partial class Lane(SubscriberRow row, LaneTools tools, ILogger l
     /// <summary>Goes on until it is cancelled, or the subscriber is not to be told any more.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var afterFault = AfterFirstFault;
         while (!cancellationToken.IsCancellationRequested)
         {
             // Before looking: what comes while looking must not be waited for.
@@ -77,13 +78,17 @@ internal sealed partial class Lane(SubscriberRow row, LaneTools tools, ILogger l
                 if (!_row.Active)
                     return;
                 _subscriber ??= await tools.Kinds.MakeAsync(_row, cancellationToken);
-                pause = latest.IsKnown ? await StepAsync(_subscriber, latest, cancellationToken) : AfterFault;
+                pause = latest.IsKnown ? await StepAsync(_subscriber, latest, cancellationToken) : AfterFirstFault;
+                afterFault = AfterFirstFault;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // Whatever it was, what follows must not be lost for it.
-                LogFault(_row.Id, exception);
-                pause = AfterFault;
+                // Once, not at each try.
+                if (afterFault == AfterFirstFault)
+                    LogFault(_row.Id, exception);
+                pause = afterFault;
+                afterFault = afterFault * 2 < LongestRest ? afterFault * 2 : LongestRest;
             }
             if (pause is { } most)
                 await RestAsync(latest, most, cancellationToken);
@@ -98,23 +103,24 @@ internal sealed partial class Lane(SubscriberRow row, LaneTools tools, ILogger l
         CancellationToken cancellationToken
     )
     {
-        var next = await subscriber.NextAsync(_standing.Places, new(latest, tools.Log), cancellationToken);
-        _standing = _standing with { Places = next.Passed };
+        var left = _standing.NextAttemptAt - tools.Time.GetUtcNow();
+        var isWaiting = left > TimeSpan.Zero;
+        var view = new LogView(latest, tools.Log);
+        var next = await subscriber.NextAsync(_standing.Places, view, isWaiting, cancellationToken);
+        var standing = _standing with { Places = next.Passed };
         if (next.Overtaken.Count > 0)
         {
-            await tools.Store.RecordOvertakenAsync(_row, next.Overtaken, _standing, cancellationToken);
-            Keep(_standing);
+            await tools.Store.RecordOvertakenAsync(_row, next.Overtaken, standing, cancellationToken);
+            _standing = standing;
+            Keep(standing);
             tools.Metrics.Overtaken(_row.Kind, next.Overtaken.Count);
             return null;
         }
+        _standing = standing;
+        if (isWaiting && !(next.Parcel is { } urgent && MayGoNow(urgent)))
+            return left;
         if (next.Parcel is not { } parcel)
             return next.HasMore ? null : LongestRest;
-        if (_standing.NextAttemptAt is { } at && !MayGoNow(parcel))
-        {
-            var left = at - tools.Time.GetUtcNow();
-            if (left > TimeSpan.Zero)
-                return left;
-        }
         await SendAsync(parcel, latest, cancellationToken);
         return null;
     }
@@ -208,7 +214,8 @@ internal sealed partial class Lane(SubscriberRow row, LaneTools tools, ILogger l
     /// <summary>Which try it is. One that failed before this lane began is what failed last.</summary>
     private int NumberOf(Parcel parcel) =>
         _failed is not { } failed ? _standing.Failures + 1
-        : (failed.Event, failed.Seq) == (parcel.Event, parcel.Seq) ? failed.Tries + 1
+        // What is not about one story may comprise more by now.
+        : failed.Event == parcel.Event && (failed.Seq == parcel.Seq || parcel.ArticleId is null) ? failed.Tries + 1
         : 1;
 
     private async Task DisableAsync(string reason, CancellationToken cancellationToken)
@@ -259,7 +266,7 @@ internal sealed partial class Lane(SubscriberRow row, LaneTools tools, ILogger l
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "What is to be delivered to {Id} could not be looked up or noted; it is tried again in a second"
+        Message = "What is to be delivered to {Id} could not be looked up or noted; it is tried again"
     )]
     private partial void LogFault(Guid id, Exception fault);
 

@@ -52,6 +52,12 @@ internal abstract class Subscriber
     /// <summary>What to deliver next.</summary>
     /// <param name="places">How far it has been told.</param>
     /// <param name="log">The log at this moment.</param>
+    /// <param name="onlyUrgent">Whether all else has to wait anyway, so that it need not be looked for.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
-    public abstract Task<NextParcel> NextAsync(Places places, LogView log, CancellationToken cancellationToken);
+    public abstract Task<NextParcel> NextAsync(
+        Places places,
+        LogView log,
+        bool onlyUrgent,
+        CancellationToken cancellationToken
+    );
 }

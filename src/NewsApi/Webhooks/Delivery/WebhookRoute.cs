@@ -29,7 +29,16 @@ internal sealed record RouteStep(Places Passed)
 /// <param name="kinds">Which kinds of change it wants.</param>
 internal sealed class WebhookRoute(ChangeFilter filter, IReadOnlySet<ChangeKind> kinds)
 {
-    public async Task<RouteStep> NextAsync(Places places, LogView log, CancellationToken cancellationToken)
+    /// <param name="places">How far the receiver has been told.</param>
+    /// <param name="log">The log at this moment.</param>
+    /// <param name="onlyUrgent">Whether to look for takedowns alone.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public async Task<RouteStep> NextAsync(
+        Places places,
+        LogView log,
+        bool onlyUrgent,
+        CancellationToken cancellationToken
+    )
     {
         var end = log.End;
         var (takedowns, areAll) = await log.TakedownsAsync(places.TakedownsAfter, cancellationToken);
@@ -54,7 +63,7 @@ internal sealed class WebhookRoute(ChangeFilter filter, IReadOnlySet<ChangeKind>
         if (!areAll)
             return new(places) { HasMore = true };
         places = places.PastTakedowns(end);
-        return await NextInOrderAsync(places, log, cancellationToken);
+        return onlyUrgent ? new(places) : await NextInOrderAsync(places, log, cancellationToken);
     }
 
     private async Task<RouteStep> NextInOrderAsync(Places places, LogView log, CancellationToken cancellationToken)
