@@ -58,7 +58,7 @@ public static class Program
             .Services.AddSingleton<ChangeRepository>()
             .AddSingleton<ChangeFeed>()
             .AddHostedService(provider => provider.GetRequiredService<ChangeFeed>())
-            .AddSingleton<Changes.ChangeLog>()
+            .AddSingleton<ChangeLog>()
             .AddSingleton<ChangePresenter>()
             .AddSingleton<ExportRepository>();
         builder.Services.AddSingleton<SectionRepository>();
