@@ -53,7 +53,11 @@ public static class Program
             .Services.AddSingleton<ArticleRepository>()
             .AddSingleton<ArticleSearches>()
             .AddSingleton<Highlighter>()
-            .AddSingleton<ArticlePresenter>();
+            .AddSingleton<ArticlePresenter>()
+            .AddSingleton<ArticleFormats>()
+            .AddSingleton<StoryPage>()
+            .AddSingleton<StoryLinkedData>()
+            .AddSingleton<NinjsWriter>();
         builder
             .Services.AddSingleton<ChangeRepository>()
             .AddSingleton<ChangeFeed>()
@@ -89,6 +93,7 @@ public static class Program
         v1.MapMe();
         v1.MapEditorial();
         v1.MapImporting();
+        app.MapStoryPage();
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();

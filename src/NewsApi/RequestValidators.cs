@@ -14,6 +14,7 @@ internal static class RequestValidators
         services
             .AddSingleton<IValidator<ListArticlesQuery>, ListArticlesQueryValidator>()
             .AddSingleton<IValidator<GetArticleQuery>, GetArticleQueryValidator>()
+            .AddSingleton<IValidator<ArticleMembersQuery>, ArticleMembersQueryValidator>()
             .AddSingleton<IValidator<RelatedArticlesQuery>, RelatedArticlesQueryValidator>()
             .AddSingleton<IValidator<ArticleBatchRequest>, ArticleBatchRequestValidator>()
             .AddSingleton<IValidator<ListChangesQuery>, ListChangesQueryValidator>()

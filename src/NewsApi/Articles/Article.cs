@@ -152,6 +152,8 @@ public sealed record LeadImage
 
     public const int MaxRenditions = 20;
 
+    public const string MediaTypeForm = "^image/[a-z0-9][a-z0-9.+-]*$";
+
     /// <summary>Absolute address of the picture.</summary>
     /// <example>https://api.example.org/media/ozone-hole.svg</example>
     [Url, MaxLength(Block.MaxUrl)]
@@ -181,6 +183,16 @@ public sealed record LeadImage
     /// <example>900</example>
     [Range(1, MaxSide)]
     public required int Height { get; init; }
+
+    /// <summary>Media type of the file; where it is absent the ending of the address tells.</summary>
+    /// <example>image/svg+xml</example>
+    [RegularExpression(MediaTypeForm), MaxLength(100)]
+    public string? MediaType { get; init; }
+
+    /// <summary>Length of the file, which podcast and feed readers want to know.</summary>
+    /// <example>48213</example>
+    [Range(1, int.MaxValue)]
+    public int? Bytes { get; init; }
 
     /// <summary>The point that must stay visible when the picture is cropped.</summary>
     public FocalPoint? FocalPoint { get; init; }

@@ -37,8 +37,15 @@ public static class HttpSetup
                 "application/json",
                 MediaTypes.JsonLines,
                 ProblemResult.MediaType,
-                "text/html",
-                "text/plain",
+                MediaTypes.LinkedData,
+                MediaTypes.Ninjs,
+                MediaTypes.Html,
+                MediaTypes.Markdown,
+                MediaTypes.Text,
+                MediaTypes.Rss,
+                MediaTypes.Atom,
+                MediaTypes.JsonFeed,
+                MediaTypes.Xml,
                 "image/svg+xml",
             ];
         });

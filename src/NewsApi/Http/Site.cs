@@ -11,6 +11,12 @@ public sealed class Site(SiteOptions options, IServer server)
     /// <summary>Without a slash at its end.</summary>
     public string BaseUrl => _baseUrl.Value;
 
+    /// <summary>Of the publisher.</summary>
+    public string Name => options.Name;
+
+    /// <summary>Address of the publisher's logo; null for none.</summary>
+    public string? Logo => options.Logo;
+
     public TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(options.MaxAgeSeconds);
 
     /// <summary>An address as stored, which may be relative to this service, made absolute.</summary>
@@ -22,13 +28,21 @@ public sealed class Site(SiteOptions options, IServer server)
 
     public string ArticleApiUrl(Guid id) => $"{BaseUrl}/v1/articles/{id}";
 
+    /// <param name="id">Type and slug.</param>
+    public string TagApiUrl(string id) => $"{BaseUrl}/v1/tags/{id}";
+
+    public string SectionApiUrl(string slug) => $"{BaseUrl}/v1/sections/{slug}";
+
     public string ArticleWebUrl(Guid id, string slug, string section) =>
         options.ArticleUrl is { } template
             ? template
                 .Replace("{slug}", slug, StringComparison.Ordinal)
                 .Replace("{id}", id.ToString(), StringComparison.Ordinal)
                 .Replace("{section}", section, StringComparison.Ordinal)
-            : $"{BaseUrl}/v1/articles/{slug}";
+            : BaseUrl + StoryPage(slug);
+
+    /// <summary>Path of the page that this service itself has for a story.</summary>
+    public static string StoryPage(string slug) => $"/stories/{slug}";
 
     private static string BaseUrlFor(SiteOptions options, IServer server)
     {

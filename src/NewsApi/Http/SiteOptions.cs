@@ -6,12 +6,18 @@ public sealed class SiteOptions
     private const string Section = "Site";
     private const int LongestMaxAge = 3600;
 
+    /// <summary>Name of the publisher, as readers know it: in pages, feeds and sitemaps.</summary>
+    public string Name { get; set; } = "News API";
+
+    /// <summary>Address of the publisher's logo, a picture that search engines show; null for none.</summary>
+    public string? Logo { get; set; }
+
     /// <summary>Scheme and host of this service as its users see it, such as <c>https://api.example.org</c>. Null: the first
     /// address the server listens on. Never taken from a request, whose headers anyone may forge.</summary>
     public string? BaseUrl { get; set; }
 
     /// <summary>Where readers find a story; <c>{slug}</c>, <c>{id}</c> and <c>{section}</c> are filled in. Null: the story's
-    /// address in this API.</summary>
+    /// page at this service.</summary>
     public string? ArticleUrl { get; set; }
 
     /// <summary>How long caches may serve an answer unasked, in seconds: also how long a withdrawn story may live on in them.</summary>
@@ -36,6 +42,10 @@ public sealed class SiteOptions
                 nameof(ArticleUrl),
                 "must be an address with {slug} or {id}, such as https://www.example.org/{slug}."
             );
+        if (string.IsNullOrWhiteSpace(options.Name) || options.Name.Any(char.IsControl))
+            throw Wrong(nameof(Name), "must be a name, on one line.");
+        if (options.Logo is { } logo && !IsWebAddress(logo))
+            throw Wrong(nameof(Logo), "must be an address such as https://www.example.org/logo.png.");
         if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
             throw Wrong(nameof(MaxAgeSeconds), $"must be from 0 to {LongestMaxAge} seconds.");
         return options;

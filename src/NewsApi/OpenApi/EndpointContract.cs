@@ -56,6 +56,10 @@ public static class EndpointContract
             .Produces<T>(StatusCodes.Status200OK, mediaType)
             .WithMetadata(new SuccessAnswer(description) { Conditional = conditional, Paged = paged });
 
+    /// <summary>Other forms of the same answer, in formats that are not described here but by their own standards.</summary>
+    public static RouteHandlerBuilder AlsoAnswers(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
+        endpoint.WithMetadata(new OtherForms(mediaTypes));
+
     /// <summary>An answer to the holder of a key alone.</summary>
     /// <param name="versioned">Whether it carries an entity tag for a later change.</param>
     public static RouteHandlerBuilder AnswersPrivately<T>(
