@@ -7,6 +7,7 @@ using NewsApi.Access;
 using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Editorial;
+using NewsApi.Feeds;
 using NewsApi.Http;
 using NewsApi.Importing;
 using NewsApi.Operation;
@@ -41,6 +42,7 @@ namespace NewsApi;
 [JsonSerializable(typeof(ChangePage))]
 [JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(ExportEnd))]
+[JsonSerializable(typeof(FeedDirectory))]
 [JsonSerializable(typeof(SectionTree))]
 [JsonSerializable(typeof(Section))]
 [JsonSerializable(typeof(Tag))]

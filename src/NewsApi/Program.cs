@@ -4,6 +4,7 @@ using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Commands;
 using NewsApi.Editorial;
+using NewsApi.Feeds;
 using NewsApi.Http;
 using NewsApi.Importing;
 using NewsApi.OpenApi;
@@ -67,6 +68,7 @@ public static class Program
             .AddSingleton<ExportRepository>();
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
+        builder.Services.AddFeeds();
         builder.Services.AddSingleton<KeyStore>();
         builder.AddEditorial();
         builder.Services.AddImporting();
@@ -90,9 +92,11 @@ public static class Program
         v1.MapExport();
         v1.MapSections();
         v1.MapTags();
+        v1.MapFeedList();
         v1.MapMe();
         v1.MapEditorial();
         v1.MapImporting();
+        app.MapFeeds();
         app.MapStoryPage();
         app.MapContract();
         app.MapProblemPages();

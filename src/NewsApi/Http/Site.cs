@@ -11,6 +11,10 @@ public sealed class Site(SiteOptions options, IServer server)
     /// <summary>Without a slash at its end.</summary>
     public string BaseUrl => _baseUrl.Value;
 
+    /// <summary>Where readers find the publisher: the beginning of the site that stories are on.</summary>
+    public string HomeUrl =>
+        options.ArticleUrl is { } template ? new Uri(new Uri(template), "/").AbsoluteUri : BaseUrl + "/";
+
     /// <summary>Of the publisher.</summary>
     public string Name => options.Name;
 

@@ -48,6 +48,12 @@ internal sealed class Overview : IDocumentFilter
                     "Writing and publishing, for holders of a key with the scope `content:write`. Every change names in `If-Match` "
                     + "what it rests on; every `POST` may be sent again under the same `Idempotency-Key`.",
             },
+            new()
+            {
+                Name = "Feeds",
+                Description =
+                    "Every list of articles as RSS, Atom, JSON Feed and ninjs, for readers and partner sites.",
+            },
             new() { Name = "Keys", Description = "Whose key a request came with." },
             new()
             {

@@ -13,6 +13,7 @@ public sealed partial class FolderTests
         "Commands",
         "Importing",
         "Editorial",
+        "Feeds",
         "Changes",
         "Articles",
         "Tags",

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using NewsApi.Http;
+
+namespace NewsApi.Feeds;
+
+/// <summary>A form in which a list comes as a feed.</summary>
+public enum FeedFormat
+{
+    /// <summary>RSS 2.0, with the full text as <c>content:encoded</c>, and the modules Dublin Core, Media RSS and Atom.</summary>
+    Rss,
+
+    /// <summary>Atom 1.0 (RFC 4287), paged (RFC 5005), with tombstones of stories that were taken back (RFC 6721).</summary>
+    Atom,
+
+    /// <summary>JSON Feed 1.1.</summary>
+    Json,
+
+    /// <summary>One item of ninjs 3.1, of which the stories are associated items; those taken back are <c>canceled</c>.</summary>
+    Ninjs,
+}
+
+/// <summary>Name of a feed's format, as it stands in the path.</summary>
+public sealed record FeedFormatName(FeedFormat Value) : IParameterValue<FeedFormatName>
+{
+    public static ParameterForm Form => Choice<FeedFormat>.Form;
+
+    public static bool TryRead(
+        string text,
+        [NotNullWhen(true)] out FeedFormatName? value,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        value = Choice<FeedFormat>.TryRead(text, out var choice, out fault) ? new(choice.Value) : null;
+        return value is not null;
+    }
+}
