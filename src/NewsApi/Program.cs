@@ -4,14 +4,17 @@ using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Commands;
 using NewsApi.Editorial;
+using NewsApi.Embeds;
 using NewsApi.Feeds;
 using NewsApi.Http;
 using NewsApi.Importing;
+using NewsApi.Licensing;
 using NewsApi.OpenApi;
 using NewsApi.Operation;
 using NewsApi.Paging;
 using NewsApi.Search;
 using NewsApi.Sections;
+using NewsApi.Sitemaps;
 using NewsApi.Storage;
 using NewsApi.Tags;
 
@@ -69,6 +72,8 @@ public static class Program
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
         builder.Services.AddFeeds();
+        builder.Services.AddSitemaps();
+        builder.Services.AddOEmbed();
         builder.Services.AddSingleton<KeyStore>();
         builder.AddEditorial();
         builder.Services.AddImporting();
@@ -98,6 +103,9 @@ public static class Program
         v1.MapImporting();
         app.MapFeeds();
         app.MapStoryPage();
+        app.MapOEmbed();
+        app.MapSitemaps();
+        app.MapLicensing();
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();

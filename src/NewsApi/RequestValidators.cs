@@ -2,6 +2,7 @@ using FluentValidation;
 using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Editorial;
+using NewsApi.Embeds;
 using NewsApi.Importing;
 using NewsApi.Tags;
 
@@ -22,6 +23,7 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ExportArticlesQuery>, ExportArticlesQueryValidator>()
             .AddSingleton<IValidator<ListTagsQuery>, ListTagsQueryValidator>()
             .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
+            .AddSingleton<IValidator<OEmbedQuery>, OEmbedQueryValidator>()
             .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()
             .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
             .AddSingleton<IValidator<CompareRevisionsQuery>, CompareRevisionsQueryValidator>()

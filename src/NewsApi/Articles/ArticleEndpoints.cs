@@ -13,6 +13,7 @@ public static class ArticleEndpoints
             .WithName("getArticle")
             .Answers<Article>("The article.")
             .AlsoAnswers(MediaTypes.LinkedData, MediaTypes.Ninjs, MediaTypes.Html, MediaTypes.Markdown, MediaTypes.Text)
+            .WithAnswerHeader(SharedHeaders.MiningReservation)
             .RedirectsFormerSlugs()
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
         articles
@@ -65,6 +66,7 @@ public static class ArticleEndpoints
         if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
             return other;
         var row = found!.Article!;
+        MiningRights.Say(http.Response, ArticlePresenter.RightsOf(row), site);
         if (format == ArticleFormat.Html)
             PageStyle.Protect(http.Response);
         var (content, mediaType) =

@@ -44,7 +44,7 @@ public sealed class ArticlePresenter(Site site)
             Corrections = Wants(ArticleMembers.Corrections)
                 ? Read(row.Corrections, NewsJsonContext.Wire.IReadOnlyListCorrection)
                 : null,
-            Rights = Wants(ArticleMembers.Rights) ? Read(row.Rights, NewsJsonContext.Wire.Rights) : null,
+            Rights = Wants(ArticleMembers.Rights) ? RightsOf(row) : null,
             Share = Wants(ArticleMembers.Share) ? new Share(webUrl, row.Headline, row.Standfirst) : null,
             WebUrl = Wants(ArticleMembers.WebUrl) ? webUrl : null,
             ApiUrl = Wants(ArticleMembers.ApiUrl) ? site.ArticleApiUrl(row.Id) : null,
@@ -75,11 +75,13 @@ public sealed class ArticlePresenter(Site site)
             PublishedAt = row.PublishedAt,
             UpdatedAt = row.UpdatedAt,
             Corrections = Read(row.Corrections, NewsJsonContext.Wire.IReadOnlyListCorrection),
-            Rights = Read(row.Rights, NewsJsonContext.Wire.Rights),
+            Rights = RightsOf(row),
             WebUrl = site.ArticleWebUrl(row.Id, row.Slug, section.Slug),
             ApiUrl = site.ArticleApiUrl(row.Id),
         };
     }
+
+    public static Rights RightsOf(ArticleRow row) => Read(row.Rights, NewsJsonContext.Wire.Rights);
 
     /// <summary>What an answer with this article must be purged by.</summary>
     public static IEnumerable<string> SurrogateKeys(ArticleRow row) => [$"article/{row.Id}"];

@@ -13,6 +13,7 @@ public static class StoryPageEndpoint
             .WithTags("Articles")
             .WithName("getStoryPage")
             .Answers<string>("The page.", mediaType: MediaTypes.Html)
+            .WithAnswerHeader(SharedHeaders.MiningReservation)
             .RedirectsFormerSlugs()
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
 
@@ -38,6 +39,7 @@ public static class StoryPageEndpoint
         if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
             return other;
         var row = found!.Article!;
+        MiningRights.Say(http.Response, ArticlePresenter.RightsOf(row), site);
         PageStyle.Protect(http.Response);
         var (content, mediaType) = formats.Write(row, ArticleFormat.Html);
         return new Representation(content, mediaType)

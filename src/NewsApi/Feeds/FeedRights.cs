@@ -7,7 +7,7 @@ internal static class FeedRights
 {
     public static string Of(Rights rights) =>
         string.Join(
-            " ",
+            "; ",
             new[]
             {
                 rights.Copyright,

@@ -46,6 +46,7 @@ public static class HttpSetup
                 MediaTypes.Atom,
                 MediaTypes.JsonFeed,
                 MediaTypes.Xml,
+                MediaTypes.Rsl,
                 "image/svg+xml",
             ];
         });

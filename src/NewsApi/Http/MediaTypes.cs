@@ -38,4 +38,7 @@ public static class MediaTypes
     public const string JsonFeed = "application/feed+json";
 
     public const string Xml = "application/xml";
+
+    /// <summary>RSL 1.0.</summary>
+    public const string Rsl = "application/rsl+xml";
 }

@@ -21,6 +21,12 @@ public sealed class Site(SiteOptions options, IServer server)
     /// <summary>Address of the publisher's logo; null for none.</summary>
     public string? Logo => options.Logo;
 
+    /// <summary>Whether machines may be trained on what is served here, unless a story says otherwise.</summary>
+    public bool AllowsTraining => options.AiTraining;
+
+    /// <summary>Where to ask for a licence; null for nowhere.</summary>
+    public string? LicencePolicy => options.LicencePolicy;
+
     public TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(options.MaxAgeSeconds);
 
     /// <summary>An address as stored, which may be relative to this service, made absolute.</summary>

@@ -12,6 +12,13 @@ public sealed class SiteOptions
     /// <summary>Address of the publisher's logo, a picture that search engines show; null for none.</summary>
     public string? Logo { get; set; }
 
+    /// <summary>Whether what this service serves may be used to train machine learning models. A story's own rights go before.
+    /// </summary>
+    public bool AiTraining { get; set; }
+
+    /// <summary>Address of a page that says how to get a licence; null for none.</summary>
+    public string? LicencePolicy { get; set; }
+
     /// <summary>Scheme and host of this service as its users see it, such as <c>https://api.example.org</c>. Null: the first
     /// address the server listens on. Never taken from a request, whose headers anyone may forge.</summary>
     public string? BaseUrl { get; set; }
@@ -33,7 +40,10 @@ public sealed class SiteOptions
         }
         catch (InvalidOperationException)
         {
-            throw Wrong(nameof(MaxAgeSeconds), "must be a whole number of seconds.");
+            throw new ConfigurationException(
+                Section,
+                $"{nameof(MaxAgeSeconds)} must be a whole number of seconds, {nameof(AiTraining)} true or false."
+            );
         }
         if (options.BaseUrl is { } url && !IsWebAddress(url))
             throw Wrong(nameof(BaseUrl), "must be an address such as https://api.example.org.");
@@ -46,6 +56,8 @@ public sealed class SiteOptions
             throw Wrong(nameof(Name), "must be a name, on one line.");
         if (options.Logo is { } logo && !IsWebAddress(logo))
             throw Wrong(nameof(Logo), "must be an address such as https://www.example.org/logo.png.");
+        if (options.LicencePolicy is { } policy && !IsWebAddress(policy))
+            throw Wrong(nameof(LicencePolicy), "must be an address such as https://www.example.org/licensing.");
         if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
             throw Wrong(nameof(MaxAgeSeconds), $"must be from 0 to {LongestMaxAge} seconds.");
         return options;

@@ -57,6 +57,11 @@ internal sealed class Overview : IDocumentFilter
             new() { Name = "Keys", Description = "Whose key a request came with." },
             new()
             {
+                Name = "Search engines",
+                Description = "Sitemaps, and what machines may do: robots.txt, RSL and TDM reservation.",
+            },
+            new()
+            {
                 Name = "Sections",
                 Description = "The parts of the newsroom's programme, a tree. A story belongs to one.",
             },

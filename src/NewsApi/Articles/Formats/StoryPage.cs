@@ -82,6 +82,7 @@ public sealed class StoryPage(Site site, StoryLinkedData linkedData)
     {
         Link(html, "canonical", story.WebUrl);
         Link(html, "license", story.Rights.Licence);
+        Link(html, "license", $"{site.BaseUrl}{Site.StoryPage(story.Slug)}/license.xml", MediaTypes.Rsl);
         Link(html, "alternate", story.ApiUrl, MediaTypes.JsonName);
         Link(html, "alternate", $"{story.ApiUrl}?format=jsonld", MediaTypes.LinkedData);
         Link(html, "alternate", $"{story.ApiUrl}?format=ninjs", MediaTypes.Ninjs);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 
-namespace NewsApi.Feeds;
+namespace NewsApi.Http;
 
 /// <summary>Writes documents in XML 1.0, in UTF-8.</summary>
 internal static class XmlWriting
