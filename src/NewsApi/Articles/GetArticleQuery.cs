@@ -19,13 +19,13 @@ public sealed record ArticleMembersQuery(
 
 internal sealed class ArticleMembersQueryValidator : QueryValidator<ArticleMembersQuery>;
 
-/// <param name="Format">The form in which the story comes. It says the same as the header <c>Accept</c>, and wins over it. Default: what <c>Accept</c> asks for; <c>json</c> where it takes everything.</param>
 /// <param name="Fields">Which members the JSON shows: names divided by commas, such as <c>headline,leadImage</c>, or <c>*</c> for all. <c>id</c> is always there. Default: all. The other formats have no choice of members.</param>
 /// <param name="BodyFormat">The form in which <c>body</c> of the JSON comes.</param>
+/// <param name="Format">The form in which the story comes. It says the same as the header <c>Accept</c>, and wins over it. Default: what <c>Accept</c> asks for; <c>json</c> where it takes everything.</param>
 public sealed record GetArticleQuery(
-    Parameter<Choice<ArticleFormat>>? Format = null,
     Parameter<ArticleFields>? Fields = null,
-    [DefaultValue(Articles.BodyFormat.Blocks)] Parameter<Choice<BodyFormat>>? BodyFormat = null
+    [DefaultValue(Articles.BodyFormat.Blocks)] Parameter<Choice<BodyFormat>>? BodyFormat = null,
+    Parameter<Choice<ArticleFormat>>? Format = null
 )
 {
     public ArticleMembers Members => Fields?.Value?.Members ?? ArticleMembers.All;

@@ -12,6 +12,7 @@ public static class OEmbedEndpoint
 
     public static void MapOEmbed(this WebApplication app) =>
         app.MapGroup("")
+            .OffersJson()
             .ValidateRequests()
             .MapGet("/oembed", GetAsync)
             .WithTags("Articles")

@@ -1,16 +1,15 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using NewsApi.Http;
 
 namespace NewsApi.Embeds;
 
-/// <param name="Url" example="https://api.example.org/stories/how-the-world-mended-the-ozone-layer">Address of the story: its <c>webUrl</c> or <c>apiUrl</c>, or one that it had before.</param>
-/// <param name="Format">How the answer is written: <c>json</c> or <c>xml</c>. Another is answered with <c>501</c>, as oEmbed has it.</param>
+/// <param name="Url" example="/stories/how-the-world-mended-the-ozone-layer">Address of the story: its <c>webUrl</c> or <c>apiUrl</c>, or one that it had before. A path alone is one of this service.</param>
+/// <param name="Format">How the answer is written: <c>json</c>, which is the default, or <c>xml</c>. Another is answered with <c>501</c>, as oEmbed has it.</param>
 /// <param name="Maxwidth" example="480">How wide the card and its picture may be at most, in pixels.</param>
 /// <param name="Maxheight" example="400">How high the card and its picture may be at most, in pixels.</param>
 public sealed record OEmbedQuery(
     [Required] Parameter<FreeText>? Url = null,
-    [DefaultValue("json")] Parameter<FreeText>? Format = null,
+    Parameter<FreeText>? Format = null,
     [Range(1, OEmbedQuery.MaxSide)] Parameter<WholeNumber>? Maxwidth = null,
     [Range(1, OEmbedQuery.MaxSide)] Parameter<WholeNumber>? Maxheight = null
 )

@@ -4,35 +4,33 @@ using NewsApi.Http;
 namespace NewsApi.Embeds;
 
 /// <summary>Recognises addresses of stories, as readers copy them.</summary>
-internal sealed class StoryAddress
+internal sealed class StoryAddress(Site site, SiteOptions options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly IReadOnlyList<Regex> _shapes;
-
-    public StoryAddress(Site site, SiteOptions options)
-    {
-        string[] templates =
-        [
-            site.BaseUrl + Site.StoryPage("{slug}"),
-            $"{site.BaseUrl}/v1/articles/{{slug}}",
-            .. options.ArticleUrl is { } template ? [template] : (string[])[],
-        ];
-        _shapes = [.. templates.Select(ShapeOf)];
-    }
+    private readonly Lazy<IReadOnlyList<Regex>> _shapes = new(() => [.. TemplatesOf(site, options).Select(ShapeOf)]);
 
     /// <returns>Id or slug of the story; null where the address is none of a story here.</returns>
     public string? Read(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        var absolute = url.StartsWith('/') ? site.BaseUrl + url : url;
+        if (!Uri.TryCreate(absolute, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return null;
         // What comes behind the path tells where a reader came from, and the scheme what a proxy did.
         var address = uri.Authority + Uri.UnescapeDataString(uri.AbsolutePath).TrimEnd('/');
         return _shapes
-            .Select(shape => shape.Match(address))
+            .Value.Select(shape => shape.Match(address))
             .Where(match => match.Success)
             .Select(match => match.Groups["story"].Value)
             .FirstOrDefault();
+    }
+
+    private static IEnumerable<string> TemplatesOf(Site site, SiteOptions options)
+    {
+        yield return site.BaseUrl + Site.StoryPage("{slug}");
+        yield return $"{site.BaseUrl}/v1/articles/{{slug}}";
+        if (options.ArticleUrl is { } template)
+            yield return template;
     }
 
     private static Regex ShapeOf(string template)

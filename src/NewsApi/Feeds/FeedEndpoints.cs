@@ -27,7 +27,7 @@ public static class FeedEndpoints
     /// can't, so a partner that must not miss a takedown follows <c>/v1/changes</c>.</remarks>
     /// <param name="format" example="rss">The format.</param>
     private static async Task<IResult> GetAsync(
-        [WrittenAs<FeedFormatName>] string format,
+        [WrittenAs<Choice<FeedFormat>>] string format,
         [AsParameters] ListArticlesQuery query,
         ArticleSearches searches,
         ArticlePresenter presenter,
@@ -37,7 +37,7 @@ public static class FeedEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (!FeedFormatName.TryRead(format, out var name, out var fault))
+        if (!Choice<FeedFormat>.TryRead(format, out var name, out var fault))
             return new ProblemResult(ProblemType.NotFound, $"There is no such format of a feed. {fault}")
             {
                 MaxAge = TimeSpan.FromSeconds(1),

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using NewsApi.Http;
-
 namespace NewsApi.Feeds;
 
 /// <summary>A form in which a list comes as a feed.</summary>
@@ -17,20 +14,4 @@ public enum FeedFormat
 
     /// <summary>One item of ninjs 3.1, of which the stories are associated items; those taken back are <c>canceled</c>.</summary>
     Ninjs,
-}
-
-/// <summary>Name of a feed's format, as it stands in the path.</summary>
-public sealed record FeedFormatName(FeedFormat Value) : IParameterValue<FeedFormatName>
-{
-    public static ParameterForm Form => Choice<FeedFormat>.Form;
-
-    public static bool TryRead(
-        string text,
-        [NotNullWhen(true)] out FeedFormatName? value,
-        [NotNullWhen(false)] out string? fault
-    )
-    {
-        value = Choice<FeedFormat>.TryRead(text, out var choice, out fault) ? new(choice.Value) : null;
-        return value is not null;
-    }
 }

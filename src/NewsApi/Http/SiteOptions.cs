@@ -40,10 +40,9 @@ public sealed class SiteOptions
         }
         catch (InvalidOperationException)
         {
-            throw new ConfigurationException(
-                Section,
-                $"{nameof(MaxAgeSeconds)} must be a whole number of seconds, {nameof(AiTraining)} true or false."
-            );
+            throw bool.TryParse(configuration[$"{Section}:{nameof(AiTraining)}"] ?? "false", out _)
+                ? Wrong(nameof(MaxAgeSeconds), "must be a whole number of seconds.")
+                : Wrong(nameof(AiTraining), "must be true or false.");
         }
         if (options.BaseUrl is { } url && !IsWebAddress(url))
             throw Wrong(nameof(BaseUrl), "must be an address such as https://api.example.org.");
