@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Sections;
@@ -145,14 +146,14 @@ public enum ArticleType
 public sealed record ContributorReference(string Id, string Title);
 
 /// <summary>The picture shown with the headline.</summary>
-public sealed record LeadImage
+public sealed partial record LeadImage
 {
     /// <summary>More pixels than any picture has on a side.</summary>
     public const int MaxSide = 100_000;
 
     public const int MaxRenditions = 20;
 
-    public const string MediaTypeForm = "^image/[a-z0-9][a-z0-9.+-]*$";
+    private const string MediaTypeForm = "^image/[a-z0-9][a-z0-9.+-]{0,90}$";
 
     /// <summary>Absolute address of the picture.</summary>
     /// <example>https://api.example.org/media/ozone-hole.svg</example>
@@ -200,6 +201,12 @@ public sealed record LeadImage
     /// <summary>The same picture in other sizes.</summary>
     [Required, MaxLength(MaxRenditions)]
     public IReadOnlyList<Rendition> Renditions { get; set; } = [];
+
+    /// <summary>Whether a text is the media type of a picture.</summary>
+    public static bool IsMediaType(string text) => PictureType().IsMatch(text) && !text.EndsWith('\n');
+
+    [GeneratedRegex(MediaTypeForm, RegexOptions.None, 1000)]
+    private static partial Regex PictureType();
 }
 
 /// <summary>A point in a picture.</summary>

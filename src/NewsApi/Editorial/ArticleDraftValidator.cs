@@ -8,7 +8,7 @@ namespace NewsApi.Editorial;
 
 /// <summary>What a story must be before it is stored, as far as it can be told from the story alone. Failures come under JSON
 /// pointers into the draft.</summary>
-internal sealed partial class ArticleDraftValidator : AbstractValidator<ArticleDraft>
+internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
 {
     public ArticleDraftValidator()
     {
@@ -77,7 +77,7 @@ internal sealed partial class ArticleDraftValidator : AbstractValidator<ArticleD
         );
         if (image.FocalPoint is { } point && (point.X is not (>= 0 and <= 1) || point.Y is not (>= 0 and <= 1)))
             context.AddFailure("/leadImage/focalPoint", "Both coordinates must be from 0 to 1.");
-        if (image.MediaType is { } type && !PictureForm().IsMatch(type))
+        if (image.MediaType is { } type && !LeadImage.IsMediaType(type))
             context.AddFailure("/leadImage/mediaType", "Must be the media type of a picture, such as image/jpeg.");
         if (image.Bytes < 1)
             context.AddFailure("/leadImage/bytes", "Must be 1 or more.");
@@ -112,7 +112,4 @@ internal sealed partial class ArticleDraftValidator : AbstractValidator<ArticleD
         for (var i = 0; i < corrections.Count; i++)
             BlockRules.CheckText($"/corrections/{i}/text", corrections[i].Text, context.AddFailure);
     }
-
-    [GeneratedRegex(LeadImage.MediaTypeForm, RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex PictureForm();
 }

@@ -48,6 +48,8 @@ internal sealed class NinjsPictures
                 .FirstOrDefault(text => text.Text("role") == "creditline")
                 .LineOrNull("value")
             ?? picture.Line("copyrightHolder");
+        var file = picture.Objects("renditions").First(entry => entry.Text("href") == files[0].Url);
+        var mediaType = file.Text("contentType")?.ToLowerInvariant();
         return new()
         {
             Url = files[0].Url,
@@ -56,6 +58,8 @@ internal sealed class NinjsPictures
             Credit = credit,
             Width = files[0].Width,
             Height = files[0].Height,
+            MediaType = mediaType is not null && LeadImage.IsMediaType(mediaType) ? mediaType : null,
+            Bytes = file.Number("sizeInBytes") is > 0 and var bytes ? bytes : null,
             Renditions = [.. files.Skip(1).Take(LeadImage.MaxRenditions)],
         };
     }
