@@ -149,7 +149,7 @@ internal sealed partial class JsonFaults
             else if (property.CustomConverter is null)
                 Check(member.Value, type.Options.GetTypeInfo(property.PropertyType), Below(pointer, name));
         }
-        foreach (var missing in known.Values.Where(member => member.IsRequired && !seen.Contains(member.Name)))
+        foreach (var missing in known.Values.Where(member => IsRequired(member) && !seen.Contains(member.Name)))
             Add(Below(pointer, missing.Name), "This member is required.");
     }
 
@@ -200,6 +200,11 @@ internal sealed partial class JsonFaults
         type
             .Properties.Where(member => member.Set is not null || member.AssociatedParameter is not null)
             .ToDictionary(member => member.Name, StringComparer.Ordinal);
+
+    /// <summary>The serializer would give a constructor's parameter the default of its type, such as the year 1.</summary>
+    private static bool IsRequired(JsonPropertyInfo member) =>
+        member.IsRequired
+        || member.AssociatedParameter is { IsMemberInitializer: false, HasDefaultValue: false, IsNullable: false };
 
     private static string? Wanted(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) switch
