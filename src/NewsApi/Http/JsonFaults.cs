@@ -10,6 +10,10 @@ namespace NewsApi.Http;
 /// repeated and missing members, and values of another kind.</summary>
 internal sealed partial class JsonFaults
 {
+    private const string HalfAPair = "Not valid Unicode: it has half of a surrogate pair.";
+    private const string ControlCharacter =
+        "Has a control character; of these only tabs and line breaks may stand in a text.";
+
     private readonly List<(string Pointer, string Message)> _found = [];
 
     public static IReadOnlyList<(string Pointer, string Message)> Of(JsonElement value, JsonTypeInfo type)
@@ -71,23 +75,44 @@ internal sealed partial class JsonFaults
         }
     }
 
-    /// <summary>Any object, whose members only must have names, each another.</summary>
+    /// <summary>Any object, whose members only must have names, each another, and whose texts must be some.</summary>
     private void CheckFree(JsonElement value, string pointer)
     {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
+        if (value.ValueKind == JsonValueKind.Object)
+            CheckFreeValue(value, pointer);
+        else
             Add(pointer, "Must be an object.");
+    }
+
+    private void CheckFreeValue(JsonElement value, string pointer)
+    {
+        if (_found.Count > Faults.Most)
             return;
-        }
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
+        switch (value.ValueKind)
         {
-            if (NameOf(member) is not { } name)
-                Add(pointer, "Has a member whose name is not valid Unicode.");
-            else if (!seen.Add(name))
-                Add(Below(pointer, name), "Given more than once.");
-            else if (member.Value.ValueKind == JsonValueKind.Object)
-                CheckFree(member.Value, Below(pointer, name));
+            case JsonValueKind.Object:
+                var seen = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (NameOf(member) is not { } name)
+                        Add(pointer, "Has a member whose name is not valid Unicode.");
+                    else if (!seen.Add(name))
+                        Add(Below(pointer, name), "Given more than once.");
+                    else
+                        CheckFreeValue(member.Value, Below(pointer, name));
+                }
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var element in value.EnumerateArray())
+                    CheckFreeValue(element, Below(pointer, (index++).ToString(CultureInfo.InvariantCulture)));
+                break;
+            case JsonValueKind.String when TextOf(value) is null:
+                Add(pointer, HalfAPair);
+                break;
+            case JsonValueKind.String when TextOf(value)!.Any(IsRefused):
+                Add(pointer, ControlCharacter);
+                break;
         }
     }
 
@@ -176,7 +201,7 @@ internal sealed partial class JsonFaults
     {
         if (TextOf(value)?.Any(IsRefused) ?? false)
         {
-            Add(pointer, "Has a control character; of these only tabs and line breaks may stand in a text.");
+            Add(pointer, ControlCharacter);
             return;
         }
         try
@@ -189,7 +214,7 @@ internal sealed partial class JsonFaults
             Add(
                 pointer,
                 Wanted(type.Type) is { } wanted ? wanted
-                    : value.ValueKind == JsonValueKind.String ? "Not valid Unicode: it has half of a surrogate pair."
+                    : value.ValueKind == JsonValueKind.String ? HalfAPair
                     : "Must be a string."
             );
         }
