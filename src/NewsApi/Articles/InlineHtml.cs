@@ -54,13 +54,16 @@ internal static partial class InlineHtml
                     break;
                 case "a":
                     links.Push(content);
+                    if (content.Length == 0)
+                        break;
                     // With a mark before it, a link would be a picture.
                     if (text.Length > 0 && text[^1] == '!')
                         text.Insert(text.Length - 1, '\\');
                     text.Append('[');
                     break;
                 case "/a":
-                    text.Append("](<").Append(links.TryPop(out var url) ? url : "").Append(">)");
+                    if (links.TryPop(out var url) && url.Length > 0)
+                        text.Append("](<").Append(url).Append(">)");
                     break;
                 case "em" or "/em":
                     text.Append('*');
