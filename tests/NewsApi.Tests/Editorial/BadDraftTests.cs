@@ -259,6 +259,44 @@ public sealed class BadDraftTests(StoredDraft shared) : IClassFixture<StoredDraf
             { """{"tags":["topic/tide"]}""", "/tags/0", "'topic/tides'" },
         };
 
+    /// <summary>What is done with the draft, a bad request to do it, and the pointers of the faults.</summary>
+    public static TheoryData<string, string, string[]> BadSteps =>
+        new()
+        {
+            { "publish", "", [""] },
+            { "publish", "[]", [""] },
+            { "publish", """{"att":"2035-01-01T00:00:00Z","impacts":"major"}""", ["/att", "/impacts"] },
+            { "publish", """{"at":"tomorrow","impact":"huge"}""", ["/at", "/impact"] },
+            { "publish", """{"at":"\ud800","embargoUntil":"\u0000"}""", ["/at", "/embargoUntil"] },
+            { "publish", """{"at":"2020-01-01T00:00:00Z"}""", ["/at"] },
+            { "publish", """{"expiresAt":"2020-01-01T00:00:00Z"}""", ["/expiresAt"] },
+            { "publish", """{"at":"2034-01-01T00:00:00Z","embargoUntil":"2035-01-01T00:00:00Z"}""", ["/at"] },
+            { "publish", """{"at":"2035-01-01T00:00:00Z","expiresAt":"2034-01-01T00:00:00Z"}""", ["/expiresAt"] },
+            { "publish", """{"at":"2035-01-01T00:00:00Z","expiresAt":"2035-01-01T00:00:00Z"}""", ["/expiresAt"] },
+            {
+                "publish",
+                """{"embargoUntil":"2035-01-01T00:00:00Z","expiresAt":"2034-01-01T00:00:00Z"}""",
+                ["/rights/expiresAt"]
+            },
+            { "withdraw", "{}", ["/kind"] },
+            {
+                "withdraw",
+                """{"kind":"whim","reason":["x"],"replacedBy":"tides"}""",
+                ["/kind", "/reason", "/replacedBy"]
+            },
+            { "withdraw", """{"kind":"duplicate","reason":" "}""", ["/reason", "/replacedBy"] },
+            { "withdraw", """{"kind":"legal","reason":"two\u2028lines"}""", ["/reason"] },
+            { "withdraw", """{"kind":"legal","reason":"\udfff"}""", ["/reason"] },
+            { "corrections", "{}", ["/text"] },
+            { "corrections", """{"text":null}""", ["/text"] },
+            { "corrections", """{"text":" \n"}""", ["/text"] },
+            { "corrections", """{"text":"\u0000","kind":"typo","impact":1}""", ["/impact", "/kind", "/text"] },
+            { "preview", """{"expiresInMinutes":0}""", ["/expiresInMinutes"] },
+            { "preview", """{"expiresInMinutes":10081}""", ["/expiresInMinutes"] },
+            { "preview", """{"expiresInMinutes":"60"}""", ["/expiresInMinutes"] },
+            { "preview", """{"expiresInMinutes":null}""", ["/expiresInMinutes"] },
+        };
+
     public static TheoryData<string> BadAddresses =>
         [
             "",
@@ -362,6 +400,23 @@ public sealed class BadDraftTests(StoredDraft shared) : IClassFixture<StoredDraf
                 "/rights/licence"
             );
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(BadSteps))]
+    public async Task A_bad_request_to_do_something_with_a_draft_does_nothing(
+        string step,
+        string body,
+        string[] pointers
+    )
+    {
+        using var response = await shared.Editor.SendAsync(
+            HttpMethod.Post,
+            $"{shared.Story.Path}/{step}",
+            body,
+            shared.Story.ETag
+        );
+        await response.InvalidAsync(pointers);
     }
 
     [Fact]
