@@ -94,7 +94,7 @@ internal sealed partial class JsonFaults
                 var seen = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var member in value.EnumerateObject())
                 {
-                    if (NameOf(member) is not { } name)
+                    if (JsonTexts.NameOf(member) is not { } name)
                         Add(pointer, "Has a member whose name is not valid Unicode.");
                     else if (!seen.Add(name))
                         Add(Below(pointer, name), "Given more than once.");
@@ -107,10 +107,10 @@ internal sealed partial class JsonFaults
                 foreach (var element in value.EnumerateArray())
                     CheckFreeValue(element, Below(pointer, (index++).ToString(CultureInfo.InvariantCulture)));
                 break;
-            case JsonValueKind.String when TextOf(value) is null:
+            case JsonValueKind.String when JsonTexts.TextOf(value) is null:
                 Add(pointer, HalfAPair);
                 break;
-            case JsonValueKind.String when TextOf(value)!.Any(IsRefused):
+            case JsonValueKind.String when JsonTexts.TextOf(value)!.Any(IsRefused):
                 Add(pointer, ControlCharacter);
                 break;
         }
@@ -126,12 +126,12 @@ internal sealed partial class JsonFaults
             return;
         }
         var names = cases.DerivedTypes.Select(derived => (string)derived.TypeDiscriminator!).ToList();
-        if (!value.TryGetProperty(discriminator, out var given))
+        if (JsonTexts.Member(value, discriminator) is not { } given)
             Add(Below(pointer, discriminator), $"This member is required: one of {string.Join(", ", names)}.");
-        else if (TextOf(given) is not { } name || !names.Contains(name, StringComparer.Ordinal))
+        else if (JsonTexts.TextOf(given) is not { } name || !names.Contains(name, StringComparer.Ordinal))
             Add(
                 Below(pointer, discriminator),
-                $"Must be one of {string.Join(", ", names)}.{NearestName.Suggestion(TextOf(given) ?? "", names)}"
+                $"Must be one of {string.Join(", ", names)}.{NearestName.Suggestion(JsonTexts.TextOf(given) ?? "", names)}"
             );
         else
             CheckMembers(
@@ -155,7 +155,7 @@ internal sealed partial class JsonFaults
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            if (NameOf(member) is not { } name)
+            if (JsonTexts.NameOf(member) is not { } name)
                 Add(pointer, "Has a member whose name is not valid Unicode.");
             else if (name == discriminator)
             {
@@ -199,7 +199,7 @@ internal sealed partial class JsonFaults
 
     private void CheckLeaf(JsonElement value, JsonTypeInfo type, string pointer)
     {
-        if (TextOf(value)?.Any(IsRefused) ?? false)
+        if (JsonTexts.TextOf(value)?.Any(IsRefused) ?? false)
         {
             Add(pointer, ControlCharacter);
             return;
@@ -249,9 +249,9 @@ internal sealed partial class JsonFaults
     private static bool IsWellWritten(JsonElement value, object? read) =>
         read switch
         {
-            Enum => WordsOf(read.GetType()).Contains(TextOf(value), StringComparer.Ordinal),
+            Enum => WordsOf(read.GetType()).Contains(JsonTexts.TextOf(value), StringComparer.Ordinal),
             DateTimeOffset instant => instant.UtcDateTime.Year is >= 1000 and < 9999
-                && Instant().IsMatch(TextOf(value)!),
+                && Instant().IsMatch(JsonTexts.TextOf(value)!),
             _ => true,
         };
 
@@ -260,32 +260,6 @@ internal sealed partial class JsonFaults
 
     // PostgreSQL stores no NUL, and XML, in which stories leave too, none of the others.
     private static bool IsRefused(char c) => c < ' ' && c is not ('\t' or '\n' or '\r');
-
-    /// <summary>Null for what is no text, half of a surrogate pair included.</summary>
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    // A name may be written with escapes that make no text, such as "\ud800"; asking for it then throws.
-    private static string? NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     private static string Below(string pointer, string step) =>
         $"{pointer}/{step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";

@@ -55,7 +55,7 @@ internal sealed record JsonReading<T>(T? Value, IReadOnlyList<(string Pointer, s
     }
 
     private static bool IsAmong(JsonProperty member, IReadOnlySet<string> names) =>
-        names.Any(name => member.NameEquals(name));
+        JsonTexts.NameOf(member) is { } name && names.Contains(name);
 
     private static JsonReading<T> Faulty(string message) => new(null, [("", message)]);
 }

@@ -199,6 +199,9 @@ public sealed class BadDraftTests(StoredDraft shared) : IClassFixture<StoredDraf
             { """{"rights":{"copyright":"\udfff"}}""", ["/rights/copyright"] },
             { """{"embargoUntil":"\ud800"}""", ["/embargoUntil"] },
             { """{"type":"\ud800"}""", ["/type"] },
+            { """{"\ud800":1}""", [""] },
+            { """{"rights":{"\udfff":1}}""", ["/rights"] },
+            { """{"body":[{"\ud800":1,"type":"divider"}]}""", ["/body/0"] },
             // Twice
             { """{"headline":"a","headline":"b"}""", ["/headline"] },
             { """{"rights":{"aiTraining":true,"aiTraining":false}}""", ["/rights/aiTraining"] },
