@@ -87,6 +87,7 @@ public static class Program
         app.UseResponseCompression();
         app.UseRouting();
         app.UseKeys();
+        app.UseBodyTypes();
         app.UseSampleMedia();
 
         var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();

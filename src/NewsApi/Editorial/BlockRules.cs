@@ -1,4 +1,5 @@
 using NewsApi.Articles;
+using NewsApi.Http;
 
 namespace NewsApi.Editorial;
 
@@ -49,8 +50,8 @@ internal static class BlockRules
                 );
                 break;
             case EmbedBlock embed:
-                if (!IsWebAddress(embed.Url))
-                    fail(pointer + "/url", "Must be an absolute http or https address.");
+                if (!WebAddress.Is(embed.Url))
+                    fail(pointer + "/url", WebAddress.Wanted);
                 CheckText(pointer + "/title", embed.Title, fail, Block.MaxLine);
                 CheckLength(pointer + "/provider", embed.Provider, Block.MaxLine, fail);
                 break;
@@ -107,8 +108,8 @@ internal static class BlockRules
 
     public static void CheckFile(string pointer, string url, int width, int height, Action<string, string> fail)
     {
-        if (!IsWebAddress(url) && !IsLocalPath(url))
-            fail(pointer + "/url", "Must be an absolute http or https address, or a path of this service.");
+        if (!WebAddress.Is(url) && !WebAddress.IsLocalPath(url))
+            fail(pointer + "/url", $"{WebAddress.Wanted} Or a path of this service.");
         CheckSide(pointer + "/width", width, fail);
         CheckSide(pointer + "/height", height, fail);
     }
@@ -128,15 +129,7 @@ internal static class BlockRules
 
     public static void CheckLength(string pointer, string? text, int most, Action<string, string> fail)
     {
-        if (text?.Length > most)
-            fail(pointer, $"May have {most} characters; this has {text.Length}.");
+        if (text?.Characters() is { } length && length > most)
+            fail(pointer, $"May have {most} characters; this has {length}.");
     }
-
-    public static bool IsWebAddress(string url) =>
-        url.Length <= Block.MaxUrl
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri)
-        && uri.Scheme is ("http" or "https");
-
-    private static bool IsLocalPath(string url) =>
-        url.Length <= Block.MaxUrl && url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal);
 }

@@ -23,6 +23,7 @@ public static class HttpSetup
         });
         builder.Services.AddSingleton(SiteOptions.From(builder.Configuration));
         builder.Services.AddSingleton<Site>();
+        builder.Services.LeaveBodyTypesToOperations();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, NewsJsonContext.Wire)
         );
