@@ -106,6 +106,32 @@ public sealed class DraftLimitTests(StoredDraft shared) : IClassFixture<StoredDr
             Put(members, string.Join(',', Enumerable.Repeat(element, most + 1)))
         );
 
+    /// <summary>Deeply nested markup once cost the sanitiser seconds for each text.</summary>
+    [Fact]
+    public async Task A_text_may_have_500_marks_of_elements() =>
+        await AssertLimitAsync("/body/0/html", Marked([250]), Marked([251]));
+
+    [Fact]
+    public async Task A_body_may_have_5000_marks_of_elements() =>
+        await AssertLimitAsync(
+            "/body",
+            Marked([.. Enumerable.Repeat(250, 10)]),
+            Marked([.. Enumerable.Repeat(250, 10), 1])
+        );
+
+    /// <summary>Paragraphs with so many elements.</summary>
+    private static JsonObject Marked(IEnumerable<int> elements) =>
+        new()
+        {
+            ["body"] = new JsonArray([
+                .. elements.Select(count => new JsonObject
+                {
+                    ["type"] = "paragraph",
+                    ["html"] = string.Concat(Enumerable.Repeat("<em>x</em> ", count)).TrimEnd(),
+                }),
+            ]),
+        };
+
     [Fact]
     public async Task A_story_may_have_fifty_tags()
     {
