@@ -7,8 +7,11 @@ using NewsApi.Access;
 using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Editorial;
+using NewsApi.Embeds;
+using NewsApi.Feeds;
 using NewsApi.Http;
 using NewsApi.Importing;
+using NewsApi.Licensing;
 using NewsApi.Operation;
 using NewsApi.Paging;
 using NewsApi.Sections;
@@ -42,6 +45,10 @@ namespace NewsApi;
 [JsonSerializable(typeof(ChangePage))]
 [JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(ExportEnd))]
+[JsonSerializable(typeof(WebSubSettings))]
+[JsonSerializable(typeof(FeedDirectory))]
+[JsonSerializable(typeof(OEmbedCard))]
+[JsonSerializable(typeof(IReadOnlyList<TdmReservation>))]
 [JsonSerializable(typeof(SectionTree))]
 [JsonSerializable(typeof(Section))]
 [JsonSerializable(typeof(Tag))]

@@ -4,13 +4,17 @@ using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Commands;
 using NewsApi.Editorial;
+using NewsApi.Embeds;
+using NewsApi.Feeds;
 using NewsApi.Http;
 using NewsApi.Importing;
+using NewsApi.Licensing;
 using NewsApi.OpenApi;
 using NewsApi.Operation;
 using NewsApi.Paging;
 using NewsApi.Search;
 using NewsApi.Sections;
+using NewsApi.Sitemaps;
 using NewsApi.Storage;
 using NewsApi.Tags;
 using NewsApi.Webhooks;
@@ -54,16 +58,23 @@ public static class Program
             .Services.AddSingleton<ArticleRepository>()
             .AddSingleton<ArticleSearches>()
             .AddSingleton<Highlighter>()
-            .AddSingleton<ArticlePresenter>();
+            .AddSingleton<ArticlePresenter>()
+            .AddSingleton<ArticleFormats>()
+            .AddSingleton<StoryPage>()
+            .AddSingleton<StoryLinkedData>()
+            .AddSingleton<NinjsWriter>();
         builder
             .Services.AddSingleton<ChangeRepository>()
             .AddSingleton<ChangeFeed>()
             .AddHostedService(provider => provider.GetRequiredService<ChangeFeed>())
-            .AddSingleton<Changes.ChangeLog>()
+            .AddSingleton<ChangeLog>()
             .AddSingleton<ChangePresenter>()
             .AddSingleton<ExportRepository>();
         builder.Services.AddSingleton<SectionRepository>();
         builder.Services.AddSingleton<TagRepository>();
+        builder.Services.AddFeeds();
+        builder.Services.AddSitemaps();
+        builder.Services.AddOEmbed();
         builder.Services.AddSingleton<KeyStore>();
         builder.AddEditorial();
         builder.Services.AddImporting();
@@ -78,6 +89,7 @@ public static class Program
         app.UseResponseCompression();
         app.UseRouting();
         app.UseKeys();
+        app.UseBodyTypes();
         app.UseSampleMedia();
 
         var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
@@ -88,10 +100,17 @@ public static class Program
         v1.MapExport();
         v1.MapSections();
         v1.MapTags();
+        v1.MapFeedList();
         v1.MapMe();
         v1.MapEditorial();
         v1.MapImporting();
         v1.MapWebhookAdministration();
+        app.MapFeeds();
+        app.MapStoryPage();
+        app.MapOEmbed();
+        app.MapSitemaps();
+        app.MapLicensing();
+        app.MapHub();
         app.MapContract();
         app.MapProblemPages();
         app.MapHealth();

@@ -2,6 +2,7 @@ using FluentValidation;
 using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Editorial;
+using NewsApi.Embeds;
 using NewsApi.Importing;
 using NewsApi.Tags;
 using NewsApi.Webhooks;
@@ -15,6 +16,7 @@ internal static class RequestValidators
         services
             .AddSingleton<IValidator<ListArticlesQuery>, ListArticlesQueryValidator>()
             .AddSingleton<IValidator<GetArticleQuery>, GetArticleQueryValidator>()
+            .AddSingleton<IValidator<ArticleMembersQuery>, ArticleMembersQueryValidator>()
             .AddSingleton<IValidator<RelatedArticlesQuery>, RelatedArticlesQueryValidator>()
             .AddSingleton<IValidator<ArticleBatchRequest>, ArticleBatchRequestValidator>()
             .AddSingleton<IValidator<ListChangesQuery>, ListChangesQueryValidator>()
@@ -22,6 +24,7 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ExportArticlesQuery>, ExportArticlesQueryValidator>()
             .AddSingleton<IValidator<ListTagsQuery>, ListTagsQueryValidator>()
             .AddSingleton<IValidator<SuggestTagsQuery>, SuggestTagsQueryValidator>()
+            .AddSingleton<IValidator<OEmbedQuery>, OEmbedQueryValidator>()
             .AddSingleton<IValidator<ArticleDraft>, ArticleDraftValidator>()
             .AddSingleton<IValidator<ListEditorialArticlesQuery>, ListEditorialArticlesQueryValidator>()
             .AddSingleton<IValidator<CompareRevisionsQuery>, CompareRevisionsQueryValidator>()

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Sections;
@@ -145,12 +146,14 @@ public enum ArticleType
 public sealed record ContributorReference(string Id, string Title);
 
 /// <summary>The picture shown with the headline.</summary>
-public sealed record LeadImage
+public sealed partial record LeadImage
 {
     /// <summary>More pixels than any picture has on a side.</summary>
     public const int MaxSide = 100_000;
 
     public const int MaxRenditions = 20;
+
+    private const string MediaTypeForm = "^image/[a-z0-9][a-z0-9.+-]{0,90}$";
 
     /// <summary>Absolute address of the picture.</summary>
     /// <example>https://api.example.org/media/ozone-hole.svg</example>
@@ -182,12 +185,28 @@ public sealed record LeadImage
     [Range(1, MaxSide)]
     public required int Height { get; init; }
 
+    /// <summary>Media type of the file; where it is absent the ending of the address tells.</summary>
+    /// <example>image/svg+xml</example>
+    [RegularExpression(MediaTypeForm), MaxLength(100)]
+    public string? MediaType { get; init; }
+
+    /// <summary>Length of the file, which podcast and feed readers want to know.</summary>
+    /// <example>48213</example>
+    [Range(1, int.MaxValue)]
+    public int? Bytes { get; init; }
+
     /// <summary>The point that must stay visible when the picture is cropped.</summary>
     public FocalPoint? FocalPoint { get; init; }
 
     /// <summary>The same picture in other sizes.</summary>
     [Required, MaxLength(MaxRenditions)]
     public IReadOnlyList<Rendition> Renditions { get; set; } = [];
+
+    /// <summary>Whether a text is the media type of a picture.</summary>
+    public static bool IsMediaType(string text) => PictureType().IsMatch(text) && !text.EndsWith('\n');
+
+    [GeneratedRegex(MediaTypeForm, RegexOptions.None, 1000)]
+    private static partial Regex PictureType();
 }
 
 /// <summary>A point in a picture.</summary>

@@ -12,6 +12,8 @@ public static class ArticleEndpoints
             .MapGet("/{idOrSlug}", GetAsync)
             .WithName("getArticle")
             .Answers<Article>("The article.")
+            .AlsoAnswers(MediaTypes.LinkedData, MediaTypes.Ninjs, MediaTypes.Html, MediaTypes.Markdown, MediaTypes.Text)
+            .WithAnswerHeader(SharedHeaders.MiningReservation)
             .RedirectsFormerSlugs()
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
         articles
@@ -42,30 +44,45 @@ public static class ArticleEndpoints
 
     /// <summary>Get an article</summary>
     /// <remarks>By id or slug. A former slug redirects to the present one; a withdrawn article answers <c>410</c> with its
-    /// tombstone. One that is not published yet can't be told from one that does not exist.</remarks>
+    /// tombstone. One that is not published yet can't be told from one that does not exist.<br/><br/>Besides the JSON of this
+    /// API it comes as schema.org <c>NewsArticle</c>, as ninjs 3.1 item, as web page, as Markdown and as plain text: by
+    /// <c>Accept</c>, or by <c>format</c> where a link has to say it.</remarks>
     /// <param name="idOrSlug" example="how-the-world-mended-the-ozone-layer">Id or slug of the article.</param>
     private static async Task<IResult> GetAsync(
         [WrittenAs<SlugText>] string idOrSlug,
         [AsParameters] GetArticleQuery query,
         ArticleRepository articles,
         ArticlePresenter presenter,
+        ArticleFormats formats,
         Site site,
         HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        var found = Slugs.IsIdOrSlug(idOrSlug)
-            ? await articles.FindAsync(idOrSlug, query.Members, cancellationToken)
-            : null;
+        if (ArticleFormats.Chosen(query, http.Request) is not { } format)
+            return ContentNegotiation.Refusal(ArticleFormats.Offered.Select(offer => offer.MediaType));
+        var members = format == ArticleFormat.Json ? query.Members : ArticleMembers.All;
+        var found = Slugs.IsIdOrSlug(idOrSlug) ? await articles.FindAsync(idOrSlug, members, cancellationToken) : null;
         if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
             return other;
         var row = found!.Article!;
-        var article = presenter.Present(row, query.Members, query.Format);
-        return new Representation(Representation.Json(article, NewsJsonContext.Wire.Article), MediaTypes.Json)
+        MiningRights.Say(http.Response, ArticlePresenter.RightsOf(row), site);
+        if (format == ArticleFormat.Html)
+            PageStyle.Protect(http.Response);
+        var (content, mediaType) =
+            format == ArticleFormat.Json
+                ? (
+                    Representation.Json(presenter.Present(row, members, query.BodyForm), NewsJsonContext.Wire.Article),
+                    MediaTypes.Json
+                )
+                : formats.Write(row, format);
+        return new Representation(content, mediaType)
         {
             ChangedAt = row.ChangedAt,
             MaxAge = presenter.MaxAge([row]),
             SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
+            // The address alone decides where it names the format.
+            VariesByAccept = query.Format is null,
         };
     }
 
@@ -107,7 +124,7 @@ public static class ArticleEndpoints
     /// bring their saved stories up to date in one call.</remarks>
     private static async Task<IResult> BatchAsync(
         JsonBody<ArticleBatchRequest> body,
-        [AsParameters] GetArticleQuery query,
+        [AsParameters] ArticleMembersQuery query,
         ArticleRepository articles,
         ArticlePresenter presenter,
         HttpContext http,

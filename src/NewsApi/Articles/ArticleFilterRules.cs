@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using NewsApi.Filtering;
 using NewsApi.Http;
 
@@ -6,7 +5,7 @@ namespace NewsApi.Articles;
 
 /// <summary>What can be wrong with a filter as far as that shows without the database, the same wherever articles are chosen.
 /// </summary>
-internal static partial class ArticleFilterRules
+internal static class ArticleFilterRules
 {
     /// <param name="filter">As it was read; parts that could not be read are missing.</param>
     /// <param name="fail">Told of each fault: the parameter and a sentence.</param>
@@ -33,7 +32,7 @@ internal static partial class ArticleFilterRules
     {
         foreach (var name in filter?.Names ?? [])
         {
-            if (!LanguageTag().IsMatch(name.Name))
+            if (!LanguageTag.IsWellFormed(name.Name))
                 fail(
                     "language",
                     $"At offset {name.Offset}: '{name.Name}' is not a language such as en, pt-BR or zh-Hans."
@@ -47,7 +46,4 @@ internal static partial class ArticleFilterRules
         if (filter is { From: { } from, To: { } to } && from.Start(now) >= to.EndExclusive(now))
             fail("from", "Must not be later than to.");
     }
-
-    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex LanguageTag();
 }

@@ -34,7 +34,7 @@ public sealed class ArticlePresenter(Site site)
             Tags = Wants(ArticleMembers.Tags) ? tags : null,
             Contributors = Wants(ArticleMembers.Contributors) ? Contributors(tags) : null,
             LeadImage = Wants(ArticleMembers.LeadImage) ? LeadImage(row.LeadImage) : null,
-            Body = Wants(ArticleMembers.Body) ? Body(row.Body!, format) : null,
+            Body = Wants(ArticleMembers.Body) ? ArticleBody.Of(Blocks(row.Body!), format) : null,
             WordCount = Wants(ArticleMembers.WordCount) ? row.WordCount : null,
             ReadingMinutes = Wants(ArticleMembers.ReadingMinutes) ? row.ReadingMinutes : null,
             Urgency = Wants(ArticleMembers.Urgency) ? row.Urgency : null,
@@ -44,12 +44,44 @@ public sealed class ArticlePresenter(Site site)
             Corrections = Wants(ArticleMembers.Corrections)
                 ? Read(row.Corrections, NewsJsonContext.Wire.IReadOnlyListCorrection)
                 : null,
-            Rights = Wants(ArticleMembers.Rights) ? Read(row.Rights, NewsJsonContext.Wire.Rights) : null,
+            Rights = Wants(ArticleMembers.Rights) ? RightsOf(row) : null,
             Share = Wants(ArticleMembers.Share) ? new Share(webUrl, row.Headline, row.Standfirst) : null,
             WebUrl = Wants(ArticleMembers.WebUrl) ? webUrl : null,
             ApiUrl = Wants(ArticleMembers.ApiUrl) ? site.ArticleApiUrl(row.Id) : null,
         };
     }
+
+    /// <summary>The same whole, for the formats that are not this API's own.</summary>
+    public Story Story(ArticleRow row)
+    {
+        var section = Read(row.Section, NewsJsonContext.Wire.SectionReference);
+        return new Story
+        {
+            Id = row.Id,
+            Slug = row.Slug,
+            Type = Choice<ArticleType>.Words[row.Type],
+            Language = row.Language,
+            Version = row.Version,
+            Headline = row.Headline,
+            Standfirst = row.Standfirst,
+            Byline = row.Byline,
+            Section = section,
+            Tags = Read(row.Tags, NewsJsonContext.Wire.IReadOnlyListTagReference),
+            LeadImage = LeadImage(row.LeadImage),
+            Body = row.Body is { } body ? Blocks(body) : null,
+            WordCount = row.WordCount,
+            Urgency = row.Urgency,
+            FirstPublishedAt = row.FirstPublishedAt,
+            PublishedAt = row.PublishedAt,
+            UpdatedAt = row.UpdatedAt,
+            Corrections = Read(row.Corrections, NewsJsonContext.Wire.IReadOnlyListCorrection),
+            Rights = RightsOf(row),
+            WebUrl = site.ArticleWebUrl(row.Id, row.Slug, section.Slug),
+            ApiUrl = site.ArticleApiUrl(row.Id),
+        };
+    }
+
+    public static Rights RightsOf(ArticleRow row) => Read(row.Rights, NewsJsonContext.Wire.Rights);
 
     /// <summary>What an answer with this article must be purged by.</summary>
     public static IEnumerable<string> SurrogateKeys(ArticleRow row) => [$"article/{row.Id}"];
@@ -88,18 +120,11 @@ public sealed class ArticlePresenter(Site site)
             ],
         };
 
-    private ArticleBody Body(string json, BodyFormat format)
-    {
-        var blocks = Read(json, NewsJsonContext.Wire.IReadOnlyListBlock);
-        return ArticleBody.Of(
-            [
-                .. blocks.Select(block =>
-                    block is ImageBlock image ? image with { Url = site.Absolute(image.Url) } : block
-                ),
-            ],
-            format
-        );
-    }
+    private List<Block> Blocks(string json) =>
+        [
+            .. Read(json, NewsJsonContext.Wire.IReadOnlyListBlock)
+                .Select(block => block is ImageBlock image ? image with { Url = site.Absolute(image.Url) } : block),
+        ];
 
     private static T Read<T>(string json, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(json, type) ?? throw new InvalidDataException($"A stored {typeof(T).Name} is null.");

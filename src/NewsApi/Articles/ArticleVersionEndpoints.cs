@@ -68,7 +68,7 @@ public static class ArticleVersionEndpoints
     private static async Task<IResult> GetAsync(
         [WrittenAs<SlugText>] string idOrSlug,
         [WrittenAs<VersionNumber>] string version,
-        [AsParameters] GetArticleQuery query,
+        [AsParameters] ArticleMembersQuery query,
         ArticleRepository articles,
         ArticlePresenter presenter,
         Site site,

@@ -53,7 +53,9 @@ internal static partial class BodyMarkdown
         // One backtick more than the longest run inside, so that the text can't end its own fence.
         var longest = Backticks().Matches(code.Text).Select(run => run.Length).DefaultIfEmpty(0).Max();
         var fence = new string('`', Math.Max(3, longest + 1));
-        return $"{fence}{code.Language}\n{code.Text}\n{fence}";
+        // What would end the line, or the fence, is no part of a name.
+        var language = string.Concat((code.Language ?? "").Where(c => c != '`' && !char.IsControl(c)));
+        return $"{fence}{language}\n{code.Text}\n{fence}";
     }
 
     private static string Escape(string text) => InlineHtml.EscapeMarkdown(text);

@@ -31,24 +31,39 @@ internal static partial class InlineHtml
     {
         var text = new StringBuilder(html.Length);
         var links = new Stack<string>();
-        var inCode = false;
+        var code = new StringBuilder();
+        var codeDepth = 0;
         foreach (var (tag, content) in Tokens(html))
         {
             switch (tag)
             {
+                case "code":
+                    codeDepth++;
+                    break;
+                case "/code" when --codeDepth == 0:
+                    AppendCode(text, code.ToString());
+                    code.Clear();
+                    break;
+                case null or "br" when codeDepth > 0:
+                    code.Append(tag is null ? content : "\n");
+                    break;
+                case not null when codeDepth > 0:
+                    break;
                 case null:
-                    text.Append(inCode ? content : EscapeMarkdown(content));
+                    text.Append(EscapeMarkdown(content));
                     break;
                 case "a":
                     links.Push(content);
+                    if (content.Length == 0)
+                        break;
+                    // With a mark before it, a link would be a picture.
+                    if (text.Length > 0 && text[^1] == '!')
+                        text.Insert(text.Length - 1, '\\');
                     text.Append('[');
                     break;
                 case "/a":
-                    text.Append("](<").Append(links.TryPop(out var url) ? url : "").Append(">)");
-                    break;
-                case "code" or "/code":
-                    inCode = tag == "code";
-                    text.Append('`');
+                    if (links.TryPop(out var url) && url.Length > 0)
+                        text.Append("](<").Append(url).Append(">)");
                     break;
                 case "em" or "/em":
                     text.Append('*');
@@ -73,6 +88,20 @@ internal static partial class InlineHtml
         return text.ToString();
     }
 
+    /// <summary>In code nothing can be escaped, so nothing in it may end it: no backticks as many as are around it, and no empty
+    /// line.</summary>
+    private static void AppendCode(StringBuilder text, string code)
+    {
+        var content = code.ReplaceLineEndings(" ");
+        if (content.Length == 0)
+            return;
+        if (text.Length > 0 && text[^1] == '`')
+            text.Append(' ');
+        var fence = new string('`', Backticks().Matches(content).Select(run => run.Length).DefaultIfEmpty(0).Max() + 1);
+        var space = content[0] == '`' || content[^1] == '`' ? " " : "";
+        text.Append(fence).Append(space).Append(content).Append(space).Append(fence);
+    }
+
     public static string EscapeMarkdown(string text) => MarkdownSyntax().Replace(text, @"\$0");
 
     /// <summary>Tags (<c>a</c> with its address as content, <c>/a</c>) and, without a tag, the decoded text between them.</summary>
@@ -91,12 +120,20 @@ internal static partial class InlineHtml
     }
 
     [GeneratedRegex(
-        """<(?<name>/?[a-z]+)(?:[^>"]|href="(?<href>[^"]*)"|"[^"]*")*>""",
+        """<(?<name>/?[a-z]+)(?:href="(?<href>[^"]*)"|[^>"]|"[^"]*")*>""",
         RegexOptions.ExplicitCapture,
         1000
     )]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"[\\`*_\[\]<>~|#]|(?<=^\d+)[.)]|^[-+]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("`+", RegexOptions.None, 1000)]
+    private static partial Regex Backticks();
+
+    // An ampersand only where it would begin a character reference.
+    [GeneratedRegex(
+        @"[\\`*_\[\]<>~|#]|&(?=#?[0-9A-Za-z]+;)|(?<=^[0-9]+)[.)]|^[-+]",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex MarkdownSyntax();
 }

@@ -121,6 +121,42 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
         return rows.AsList();
     }
 
+    /// <summary>The last time that each story was taken back which is gone now, with what it could be filtered by before; the
+    /// latest first.</summary>
+    public async Task<IReadOnlyList<LoggedChange>> ReadTakedownsAsync(
+        DateTimeOffset since,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = """
+            -- changes.takedowns
+            select
+              c.seq, c.kind, c.at, c.article_id, c.slug, c.version, c.impact,
+              b.type, b.language, b.section_ids, b.tag_ids, b.tag_ids_above
+            from delivery.changes c
+            left join lateral (
+              select p.type, p.language, p.section_ids, p.tag_ids, p.tag_ids_above
+              from delivery.changes p
+              where p.article_id = c.article_id and p.seq < c.seq
+              order by p.seq desc
+              limit 1
+            ) b on true
+            where c.kind in ('withdrawn', 'expired')
+              and c.at >= @since
+              and not exists (select from delivery.changes l where l.article_id = c.article_id and l.seq > c.seq)
+            order by c.seq desc
+            limit @most
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<LoggedChange, StoryState?, LoggedChange>(
+            Command(Sql, new { since, most }, cancellationToken),
+            (change, before) => change with { Before = before },
+            splitOn: "type"
+        );
+        return rows.AsList();
+    }
+
     /// <summary>Those of the stories that are public now, each with what it can be filtered by.</summary>
     public async Task<ArticlesNow> ReadArticlesAsync(
         IReadOnlyCollection<Guid> ids,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NewsApi.Access;
+using NewsApi.Editorial;
 using NewsApi.Http;
 
 namespace NewsApi.Commands;
@@ -7,6 +8,8 @@ namespace NewsApi.Commands;
 /// <summary>Makes, lists and revokes keys.</summary>
 internal static class KeysCommand
 {
+    private const int MaxNameLength = 100;
+
     public static Command Define(Func<ParseResult, string[]> settings)
     {
         var keys = new Command("keys", "Manage the keys of clients that write.")
@@ -92,7 +95,7 @@ internal static class KeysCommand
     }
 
     private static string Named(string name) =>
-        name.Trim() is { Length: > 0 and <= 100 } trimmed && !trimmed.Any(char.IsControl)
-            ? trimmed
-            : throw new ConfigurationException("--name", "must be one line of 1 to 100 characters.");
+        OneLine.Is(name.Trim(), MaxNameLength)
+            ? name.Trim()
+            : throw new ConfigurationException("--name", $"must be one line of 1 to {MaxNameLength} characters.");
 }

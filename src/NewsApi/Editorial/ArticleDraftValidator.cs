@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FluentValidation;
 using NewsApi.Articles;
 using NewsApi.Http;
@@ -17,7 +16,7 @@ internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
             .WithMessage("Must be a slug: lower-case letters, digits, single hyphens.")
             .OverridePropertyName("/slug");
         RuleFor(draft => draft.Language)
-            .Matches(Article.LanguageForm, RegexOptions.ExplicitCapture)
+            .Must(LanguageTag.IsWellFormed)
             .WithMessage("Must be a language such as en or pt-BR.")
             .OverridePropertyName("/language");
         RuleFor(draft => draft.Headline)
@@ -25,7 +24,7 @@ internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
             .WithMessage($"Must be one line of up to {ArticleDraft.MaxHeadlineLength} characters, not of spaces alone.")
             .OverridePropertyName("/headline");
         RuleFor(draft => draft.Standfirst)
-            .MaximumLength(ArticleDraft.MaxStandfirstLength)
+            .Must(standfirst => standfirst.Characters() <= ArticleDraft.MaxStandfirstLength)
             .WithMessage($"May have {ArticleDraft.MaxStandfirstLength} characters.")
             .OverridePropertyName("/standfirst");
         RuleFor(draft => draft.Byline)
@@ -77,6 +76,10 @@ internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
         );
         if (image.FocalPoint is { } point && (point.X is not (>= 0 and <= 1) || point.Y is not (>= 0 and <= 1)))
             context.AddFailure("/leadImage/focalPoint", "Both coordinates must be from 0 to 1.");
+        if (image.MediaType is { } type && !LeadImage.IsMediaType(type))
+            context.AddFailure("/leadImage/mediaType", "Must be the media type of a picture, such as image/jpeg.");
+        if (image.Bytes < 1)
+            context.AddFailure("/leadImage/bytes", "Must be 1 or more.");
         if (image.Renditions.Count > LeadImage.MaxRenditions)
             context.AddFailure("/leadImage/renditions", $"May be {LeadImage.MaxRenditions} at most.");
         for (var i = 0; i < image.Renditions.Count; i++)
@@ -89,8 +92,8 @@ internal sealed class ArticleDraftValidator : AbstractValidator<ArticleDraft>
     private static void CheckRights(ArticleDraft draft, ValidationContext<ArticleDraft> context)
     {
         var rights = draft.Rights;
-        if (rights.Licence is { } licence && !BlockRules.IsWebAddress(licence))
-            context.AddFailure("/rights/licence", "Must be an absolute http or https address.");
+        if (rights.Licence is { } licence && !WebAddress.Is(licence))
+            context.AddFailure("/rights/licence", WebAddress.Wanted);
         BlockRules.CheckLength("/rights/copyright", rights.Copyright, Block.MaxLine, context.AddFailure);
         BlockRules.CheckLength("/rights/usageTerms", rights.UsageTerms, Block.MaxLine, context.AddFailure);
         if (rights.ExpiresAt <= draft.EmbargoUntil)

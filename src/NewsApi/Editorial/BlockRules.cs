@@ -1,24 +1,43 @@
 using NewsApi.Articles;
+using NewsApi.Http;
 
 namespace NewsApi.Editorial;
 
 /// <summary>What the blocks of a body and its pictures must be. Faults come under JSON pointers.</summary>
 internal static class BlockRules
 {
+    /// <summary>Of one text: beginnings and ends of elements.</summary>
+    public const int MaxMarkup = 500;
+
+    /// <summary>Of a whole body.</summary>
+    public const int MaxMarkupOfBody = 5_000;
+
     public static void Check(IReadOnlyList<Block> body, Action<string, string> fail)
     {
         if (body.Count > ArticleDraft.MaxBlocks)
             fail("/body", $"May have {ArticleDraft.MaxBlocks} blocks at most.");
         for (var i = 0; i < body.Count; i++)
             Check(body[i], $"/body/{i}", fail);
+        var marks = body.SelectMany(HtmlOf).Sum(html => html.AsSpan().Count('<'));
+        if (marks > MaxMarkupOfBody)
+            fail("/body", $"May have {MaxMarkupOfBody} marks of elements; this has {marks}.");
     }
+
+    private static IEnumerable<string> HtmlOf(Block block) =>
+        block switch
+        {
+            ParagraphBlock paragraph => [paragraph.Html],
+            QuoteBlock quote => [quote.Html],
+            ListBlock list => list.Items,
+            _ => [],
+        };
 
     private static void Check(Block block, string pointer, Action<string, string> fail)
     {
         switch (block)
         {
             case ParagraphBlock paragraph:
-                CheckLength(pointer + "/html", paragraph.Html, Block.MaxText, fail);
+                CheckHtml(pointer + "/html", paragraph.Html, fail);
                 break;
             case HeadingBlock heading:
                 if (heading.Level is not (2 or 3))
@@ -27,6 +46,7 @@ internal static class BlockRules
                 break;
             case QuoteBlock quote:
                 CheckText(pointer + "/html", quote.Html, fail);
+                CheckMarkup(pointer + "/html", quote.Html, fail);
                 CheckLength(pointer + "/attribution", quote.Attribution, Block.MaxLine, fail);
                 break;
             case PullquoteBlock pullquote:
@@ -35,6 +55,8 @@ internal static class BlockRules
                 break;
             case ListBlock list:
                 CheckItems(pointer + "/items", list.Items, fail);
+                for (var i = 0; i < list.Items.Count; i++)
+                    CheckMarkup($"{pointer}/items/{i}", list.Items[i], fail);
                 break;
             case ImageBlock image:
                 CheckPicture(
@@ -49,8 +71,8 @@ internal static class BlockRules
                 );
                 break;
             case EmbedBlock embed:
-                if (!IsWebAddress(embed.Url))
-                    fail(pointer + "/url", "Must be an absolute http or https address.");
+                if (!WebAddress.Is(embed.Url))
+                    fail(pointer + "/url", WebAddress.Wanted);
                 CheckText(pointer + "/title", embed.Title, fail, Block.MaxLine);
                 CheckLength(pointer + "/provider", embed.Provider, Block.MaxLine, fail);
                 break;
@@ -86,6 +108,19 @@ internal static class BlockRules
             CheckLength($"{pointer}/{i}", items[i], Block.MaxText, fail);
     }
 
+    private static void CheckHtml(string pointer, string html, Action<string, string> fail)
+    {
+        CheckLength(pointer, html, Block.MaxText, fail);
+        CheckMarkup(pointer, html, fail);
+    }
+
+    /// <summary>Sanitising costs more than in proportion where elements are nested deep, which no story needs.</summary>
+    private static void CheckMarkup(string pointer, string html, Action<string, string> fail)
+    {
+        if (html.AsSpan().Count('<') is var marks && marks > MaxMarkup)
+            fail(pointer, $"May have {MaxMarkup} marks of elements; this has {marks}.");
+    }
+
     public static void CheckPicture(
         string pointer,
         string url,
@@ -107,8 +142,8 @@ internal static class BlockRules
 
     public static void CheckFile(string pointer, string url, int width, int height, Action<string, string> fail)
     {
-        if (!IsWebAddress(url) && !IsLocalPath(url))
-            fail(pointer + "/url", "Must be an absolute http or https address, or a path of this service.");
+        if (!WebAddress.Is(url) && !WebAddress.IsLocalPath(url))
+            fail(pointer + "/url", $"{WebAddress.Wanted} Or a path of this service.");
         CheckSide(pointer + "/width", width, fail);
         CheckSide(pointer + "/height", height, fail);
     }
@@ -128,15 +163,7 @@ internal static class BlockRules
 
     public static void CheckLength(string pointer, string? text, int most, Action<string, string> fail)
     {
-        if (text?.Length > most)
-            fail(pointer, $"May have {most} characters; this has {text.Length}.");
+        if (text?.Characters() is { } length && length > most)
+            fail(pointer, $"May have {most} characters; this has {length}.");
     }
-
-    public static bool IsWebAddress(string url) =>
-        url.Length <= Block.MaxUrl
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri)
-        && uri.Scheme is ("http" or "https");
-
-    private static bool IsLocalPath(string url) =>
-        url.Length <= Block.MaxUrl && url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal);
 }

@@ -72,6 +72,8 @@ internal sealed class DraftReview(IValidator<ArticleDraft> validator, Site site)
         if (faults.Count > 0)
             return new(draft.Body, faults, []);
         var (clean, removed) = HtmlPolicy.Apply(draft.WithStoredUrls(site));
+        // What is saved must be good enough to be sent again: taking markup out may leave nothing, and escaping lengthens.
+        BlockRules.Check(clean.Body, faults.Add);
         return new(clean.Body, faults, removed);
     }
 

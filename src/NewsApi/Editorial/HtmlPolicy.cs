@@ -85,8 +85,15 @@ internal sealed class HtmlPolicy
         if (html.AsSpan().IndexOfAny('<', '>', '&') < 0)
             return html;
         _pointer = pointer;
-        return _sanitizer.Value.Sanitize(html);
+        var noted = _removed.Count;
+        var clean = _sanitizer.Value.Sanitize(html);
+        // The parser drops what is no element, such as a tag without an end or an end without a beginning, and says nothing.
+        if (_removed.Count == noted && Brackets(clean) < Brackets(html))
+            Note("markup that can't be read");
+        return clean;
     }
+
+    private static int Brackets(string html) => html.Count(c => c == '<') + html.AsSpan().Count("&lt;");
 
     private HtmlSanitizer Sanitizer()
     {
@@ -101,6 +108,8 @@ internal sealed class HtmlPolicy
         sanitizer.RemovingAttribute += (_, removing) =>
             Note($"the attribute {removing.Attribute.Name} of {removing.Tag.LocalName}");
         sanitizer.RemovingComment += (_, _) => Note("a comment");
+        sanitizer.FilterUrl += (_, link) =>
+            link.SanitizedUrl = link.SanitizedUrl?.Trim() is { } url && WebAddress.IsLinkTarget(url) ? url : null;
         return sanitizer;
     }
 

@@ -1,3 +1,5 @@
+using NewsApi.Http;
+
 namespace NewsApi.Editorial;
 
 /// <summary>Text of one line, such as a title.</summary>
@@ -8,7 +10,7 @@ internal static class OneLine
 
     /// <summary>Whether the text is one line of so many characters at most, not of spaces alone.</summary>
     public static bool Is(string text, int most) =>
-        text.Length <= most && !string.IsNullOrWhiteSpace(text) && !text.Any(IsControl);
+        text.Characters() <= most && !string.IsNullOrWhiteSpace(text) && !text.Any(IsControl);
 
     // Beside the control characters proper, what one C library or another counts among them: the database goes by that of its
     // own.

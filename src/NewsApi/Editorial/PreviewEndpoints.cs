@@ -77,7 +77,7 @@ internal static class PreviewEndpoints
     /// <param name="link" example="AQGTal6PAHw-nStaHwxueyAAAAAAZyvYkA">The last part of the link.</param>
     private static async Task<IResult> GetAsync(
         [WrittenAs<FreeText>] string link,
-        [AsParameters] GetArticleQuery query,
+        [AsParameters] ArticleMembersQuery query,
         Previews previews,
         EditorialWork work,
         ArticlePresenter presenter,

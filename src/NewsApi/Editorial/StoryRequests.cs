@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using NewsApi.Articles;
+using NewsApi.Http;
 
 namespace NewsApi.Editorial;
 
@@ -70,7 +71,7 @@ internal sealed class CorrectionRequestValidator : AbstractValidator<CorrectionR
 {
     public CorrectionRequestValidator() =>
         RuleFor(request => request.Text)
-            .Must(text => !string.IsNullOrWhiteSpace(text) && text.Length <= Block.MaxText)
+            .Must(text => !string.IsNullOrWhiteSpace(text) && text.Characters() <= Block.MaxText)
             .WithMessage($"Must have 1 to {Block.MaxText} characters, not spaces alone.")
             .OverridePropertyName("/text");
 }

@@ -23,6 +23,7 @@ public static class HttpSetup
         });
         builder.Services.AddSingleton(SiteOptions.From(builder.Configuration));
         builder.Services.AddSingleton<Site>();
+        builder.Services.LeaveBodyTypesToOperations();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, NewsJsonContext.Wire)
         );
@@ -37,8 +38,16 @@ public static class HttpSetup
                 "application/json",
                 MediaTypes.JsonLines,
                 ProblemResult.MediaType,
-                "text/html",
-                "text/plain",
+                MediaTypes.LinkedData,
+                MediaTypes.Ninjs,
+                MediaTypes.Html,
+                MediaTypes.Markdown,
+                MediaTypes.Text,
+                MediaTypes.Rss,
+                MediaTypes.Atom,
+                MediaTypes.JsonFeed,
+                MediaTypes.Xml,
+                MediaTypes.Rsl,
                 "image/svg+xml",
             ];
         });

@@ -10,6 +10,10 @@ namespace NewsApi.Http;
 /// repeated and missing members, and values of another kind.</summary>
 internal sealed partial class JsonFaults
 {
+    private const string HalfAPair = "Not valid Unicode: it has half of a surrogate pair.";
+    private const string ControlCharacter =
+        "Has a control character; of these only tabs and line breaks may stand in a text.";
+
     private readonly List<(string Pointer, string Message)> _found = [];
 
     public static IReadOnlyList<(string Pointer, string Message)> Of(JsonElement value, JsonTypeInfo type)
@@ -71,23 +75,44 @@ internal sealed partial class JsonFaults
         }
     }
 
-    /// <summary>Any object, whose members only must have names, each another.</summary>
+    /// <summary>Any object, whose members only must have names, each another, and whose texts must be some.</summary>
     private void CheckFree(JsonElement value, string pointer)
     {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
+        if (value.ValueKind == JsonValueKind.Object)
+            CheckFreeValue(value, pointer);
+        else
             Add(pointer, "Must be an object.");
+    }
+
+    private void CheckFreeValue(JsonElement value, string pointer)
+    {
+        if (_found.Count > Faults.Most)
             return;
-        }
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
+        switch (value.ValueKind)
         {
-            if (NameOf(member) is not { } name)
-                Add(pointer, "Has a member whose name is not valid Unicode.");
-            else if (!seen.Add(name))
-                Add(Below(pointer, name), "Given more than once.");
-            else if (member.Value.ValueKind == JsonValueKind.Object)
-                CheckFree(member.Value, Below(pointer, name));
+            case JsonValueKind.Object:
+                var seen = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (JsonTexts.NameOf(member) is not { } name)
+                        Add(pointer, "Has a member whose name is not valid Unicode.");
+                    else if (!seen.Add(name))
+                        Add(Below(pointer, name), "Given more than once.");
+                    else
+                        CheckFreeValue(member.Value, Below(pointer, name));
+                }
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var element in value.EnumerateArray())
+                    CheckFreeValue(element, Below(pointer, (index++).ToString(CultureInfo.InvariantCulture)));
+                break;
+            case JsonValueKind.String when JsonTexts.TextOf(value) is null:
+                Add(pointer, HalfAPair);
+                break;
+            case JsonValueKind.String when JsonTexts.TextOf(value)!.Any(IsRefused):
+                Add(pointer, ControlCharacter);
+                break;
         }
     }
 
@@ -101,12 +126,12 @@ internal sealed partial class JsonFaults
             return;
         }
         var names = cases.DerivedTypes.Select(derived => (string)derived.TypeDiscriminator!).ToList();
-        if (!value.TryGetProperty(discriminator, out var given))
+        if (JsonTexts.Member(value, discriminator) is not { } given)
             Add(Below(pointer, discriminator), $"This member is required: one of {string.Join(", ", names)}.");
-        else if (TextOf(given) is not { } name || !names.Contains(name, StringComparer.Ordinal))
+        else if (JsonTexts.TextOf(given) is not { } name || !names.Contains(name, StringComparer.Ordinal))
             Add(
                 Below(pointer, discriminator),
-                $"Must be one of {string.Join(", ", names)}.{NearestName.Suggestion(TextOf(given) ?? "", names)}"
+                $"Must be one of {string.Join(", ", names)}.{NearestName.Suggestion(JsonTexts.TextOf(given) ?? "", names)}"
             );
         else
             CheckMembers(
@@ -130,7 +155,7 @@ internal sealed partial class JsonFaults
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            if (NameOf(member) is not { } name)
+            if (JsonTexts.NameOf(member) is not { } name)
                 Add(pointer, "Has a member whose name is not valid Unicode.");
             else if (name == discriminator)
             {
@@ -149,7 +174,7 @@ internal sealed partial class JsonFaults
             else if (property.CustomConverter is null)
                 Check(member.Value, type.Options.GetTypeInfo(property.PropertyType), Below(pointer, name));
         }
-        foreach (var missing in known.Values.Where(member => member.IsRequired && !seen.Contains(member.Name)))
+        foreach (var missing in known.Values.Where(member => IsRequired(member) && !seen.Contains(member.Name)))
             Add(Below(pointer, missing.Name), "This member is required.");
     }
 
@@ -174,9 +199,9 @@ internal sealed partial class JsonFaults
 
     private void CheckLeaf(JsonElement value, JsonTypeInfo type, string pointer)
     {
-        if (TextOf(value)?.Any(IsRefused) ?? false)
+        if (JsonTexts.TextOf(value)?.Any(IsRefused) ?? false)
         {
-            Add(pointer, "Has a control character; of these only tabs and line breaks may stand in a text.");
+            Add(pointer, ControlCharacter);
             return;
         }
         try
@@ -189,7 +214,7 @@ internal sealed partial class JsonFaults
             Add(
                 pointer,
                 Wanted(type.Type) is { } wanted ? wanted
-                    : value.ValueKind == JsonValueKind.String ? "Not valid Unicode: it has half of a surrogate pair."
+                    : value.ValueKind == JsonValueKind.String ? HalfAPair
                     : "Must be a string."
             );
         }
@@ -200,6 +225,11 @@ internal sealed partial class JsonFaults
         type
             .Properties.Where(member => member.Set is not null || member.AssociatedParameter is not null)
             .ToDictionary(member => member.Name, StringComparer.Ordinal);
+
+    /// <summary>The serializer would give a constructor's parameter the default of its type, such as the year 1.</summary>
+    private static bool IsRequired(JsonPropertyInfo member) =>
+        member.IsRequired
+        || member.AssociatedParameter is { IsMemberInitializer: false, HasDefaultValue: false, IsNullable: false };
 
     private static string? Wanted(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) switch
@@ -219,9 +249,9 @@ internal sealed partial class JsonFaults
     private static bool IsWellWritten(JsonElement value, object? read) =>
         read switch
         {
-            Enum => WordsOf(read.GetType()).Contains(TextOf(value), StringComparer.Ordinal),
+            Enum => WordsOf(read.GetType()).Contains(JsonTexts.TextOf(value), StringComparer.Ordinal),
             DateTimeOffset instant => instant.UtcDateTime.Year is >= 1000 and < 9999
-                && Instant().IsMatch(TextOf(value)!),
+                && Instant().IsMatch(JsonTexts.TextOf(value)!),
             _ => true,
         };
 
@@ -230,32 +260,6 @@ internal sealed partial class JsonFaults
 
     // PostgreSQL stores no NUL, and XML, in which stories leave too, none of the others.
     private static bool IsRefused(char c) => c < ' ' && c is not ('\t' or '\n' or '\r');
-
-    /// <summary>Null for what is no text, half of a surrogate pair included.</summary>
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    // A name may be written with escapes that make no text, such as "\ud800"; asking for it then throws.
-    private static string? NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     private static string Below(string pointer, string step) =>
         $"{pointer}/{step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";

@@ -46,20 +46,16 @@ internal sealed record JsonReading<T>(T? Value, IReadOnlyList<(string Pointer, s
 
     private static JsonDocument Without(JsonElement element, IReadOnlySet<string> passedOver)
     {
-        var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes))
-        {
-            writer.WriteStartObject();
-            // Written as they came: a name twice, or one that is no text, is for whoever looks for faults.
-            foreach (var member in element.EnumerateObject().Where(member => !IsAmong(member, passedOver)))
-                member.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-        return JsonDocument.Parse(bytes.ToArray(), new JsonDocumentOptions { MaxDepth = MaxDepth });
+        // As they came: a name twice, or text that is none, is for whoever looks for faults, and a writer would not write it.
+        var rest = element.EnumerateObject().Where(member => !IsAmong(member, passedOver));
+        return JsonDocument.Parse(
+            $"{{{string.Join(',', rest.Select(member => member.ToString()))}}}",
+            new JsonDocumentOptions { MaxDepth = MaxDepth }
+        );
     }
 
     private static bool IsAmong(JsonProperty member, IReadOnlySet<string> names) =>
-        names.Any(name => member.NameEquals(name));
+        JsonTexts.NameOf(member) is { } name && names.Contains(name);
 
     private static JsonReading<T> Faulty(string message) => new(null, [("", message)]);
 }

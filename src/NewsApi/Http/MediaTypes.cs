@@ -15,4 +15,30 @@ public static class MediaTypes
 
     /// <summary>JSON, one value a line, in UTF-8.</summary>
     public const string JsonLines = "application/x-ndjson";
+
+    /// <summary>JSON-LD 1.1.</summary>
+    public const string LinkedData = "application/ld+json";
+
+    /// <summary>News in JSON of the IPTC, in its vendor tree as its XML formats are; JSON itself says no more of it.</summary>
+    public const string Ninjs = "application/vnd.iptc.ninjs+json";
+
+    public const string Html = "text/html";
+
+    /// <summary>RFC 7763.</summary>
+    public const string Markdown = "text/markdown";
+
+    public const string Text = "text/plain";
+
+    public const string Rss = "application/rss+xml";
+
+    /// <summary>RFC 4287.</summary>
+    public const string Atom = "application/atom+xml";
+
+    /// <summary>JSON Feed 1.1.</summary>
+    public const string JsonFeed = "application/feed+json";
+
+    public const string Xml = "application/xml";
+
+    /// <summary>RSL 1.0.</summary>
+    public const string Rsl = "application/rsl+xml";
 }

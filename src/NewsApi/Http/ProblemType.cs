@@ -121,6 +121,13 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         "The fault is ours and has been recorded under the traceId. The request may be sent again later."
     );
 
+    public static readonly ProblemType NotImplemented = new(
+        "not-implemented",
+        StatusCodes.Status501NotImplemented,
+        "There is no such format",
+        "The answer does not exist in the format asked for, and a standard wants this said by this status. The detail names those that exist."
+    );
+
     public static readonly ProblemType Unavailable = new(
         "unavailable",
         StatusCodes.Status503ServiceUnavailable,
@@ -155,6 +162,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         UnsupportedMediaType,
         HeadersTooLarge,
         InternalError,
+        NotImplemented,
         Unavailable,
     ];
 

@@ -23,6 +23,9 @@ public sealed class Representation(ReadOnlyMemory<byte> content, string mediaTyp
     /// <summary>What it was built from, as keys for a purge in a CDN.</summary>
     public required IEnumerable<string> SurrogateKeys { get; init; }
 
+    /// <summary>Whether the same address has other forms, chosen by <c>Accept</c>.</summary>
+    public bool VariesByAccept { get; init; }
+
     /// <summary>Values of the header <c>Link</c> (RFC 8288).</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 
@@ -41,7 +44,7 @@ public sealed class Representation(ReadOnlyMemory<byte> content, string mediaTyp
         headers.ETag = EntityTag(hash, coding);
         headers.LastModified = lastModified.ToString("R", CultureInfo.InvariantCulture);
         headers.CacheControl = $"public, max-age={Math.Floor(MaxAge.TotalSeconds):0}";
-        headers.Vary = "Accept-Encoding";
+        headers.Vary = VariesByAccept ? "Accept, Accept-Encoding" : "Accept-Encoding";
         headers["Surrogate-Key"] = string.Join(' ', SurrogateKeys);
         if (Links.Count > 0)
             headers.Link = string.Join(", ", Links);

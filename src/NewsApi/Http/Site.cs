@@ -11,6 +11,22 @@ public sealed class Site(SiteOptions options, IServer server)
     /// <summary>Without a slash at its end.</summary>
     public string BaseUrl => _baseUrl.Value;
 
+    /// <summary>Where readers find the publisher: the beginning of the site that stories are on.</summary>
+    public string HomeUrl =>
+        options.ArticleUrl is { } template ? new Uri(new Uri(template), "/").AbsoluteUri : BaseUrl + "/";
+
+    /// <summary>Of the publisher.</summary>
+    public string Name => options.Name;
+
+    /// <summary>Address of the publisher's logo; null for none.</summary>
+    public string? Logo => options.Logo;
+
+    /// <summary>Whether machines may be trained on what is served here, unless a story says otherwise.</summary>
+    public bool AllowsTraining => options.AiTraining;
+
+    /// <summary>Where to ask for a licence; null for nowhere.</summary>
+    public string? LicencePolicy => options.LicencePolicy;
+
     public TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(options.MaxAgeSeconds);
 
     /// <summary>An address as stored, which may be relative to this service, made absolute.</summary>
@@ -22,13 +38,21 @@ public sealed class Site(SiteOptions options, IServer server)
 
     public string ArticleApiUrl(Guid id) => $"{BaseUrl}/v1/articles/{id}";
 
+    /// <param name="id">Type and slug.</param>
+    public string TagApiUrl(string id) => $"{BaseUrl}/v1/tags/{id}";
+
+    public string SectionApiUrl(string slug) => $"{BaseUrl}/v1/sections/{slug}";
+
     public string ArticleWebUrl(Guid id, string slug, string section) =>
         options.ArticleUrl is { } template
             ? template
                 .Replace("{slug}", slug, StringComparison.Ordinal)
                 .Replace("{id}", id.ToString(), StringComparison.Ordinal)
                 .Replace("{section}", section, StringComparison.Ordinal)
-            : $"{BaseUrl}/v1/articles/{slug}";
+            : BaseUrl + StoryPage(slug);
+
+    /// <summary>Path of the page that this service itself has for a story.</summary>
+    public static string StoryPage(string slug) => $"/stories/{slug}";
 
     private static string BaseUrlFor(SiteOptions options, IServer server)
     {

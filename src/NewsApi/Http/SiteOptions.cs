@@ -6,12 +6,25 @@ public sealed class SiteOptions
     private const string Section = "Site";
     private const int LongestMaxAge = 3600;
 
+    /// <summary>Name of the publisher, as readers know it: in pages, feeds and sitemaps.</summary>
+    public string Name { get; set; } = "News API";
+
+    /// <summary>Address of the publisher's logo, a picture that search engines show; null for none.</summary>
+    public string? Logo { get; set; }
+
+    /// <summary>Whether what this service serves may be used to train machine learning models. A story's own rights go before.
+    /// </summary>
+    public bool AiTraining { get; set; }
+
+    /// <summary>Address of a page that says how to get a licence; null for none.</summary>
+    public string? LicencePolicy { get; set; }
+
     /// <summary>Scheme and host of this service as its users see it, such as <c>https://api.example.org</c>. Null: the first
     /// address the server listens on. Never taken from a request, whose headers anyone may forge.</summary>
     public string? BaseUrl { get; set; }
 
     /// <summary>Where readers find a story; <c>{slug}</c>, <c>{id}</c> and <c>{section}</c> are filled in. Null: the story's
-    /// address in this API.</summary>
+    /// page at this service.</summary>
     public string? ArticleUrl { get; set; }
 
     /// <summary>How long caches may serve an answer unasked, in seconds: also how long a withdrawn story may live on in them.</summary>
@@ -27,7 +40,9 @@ public sealed class SiteOptions
         }
         catch (InvalidOperationException)
         {
-            throw Wrong(nameof(MaxAgeSeconds), "must be a whole number of seconds.");
+            throw bool.TryParse(configuration[$"{Section}:{nameof(AiTraining)}"] ?? "false", out _)
+                ? Wrong(nameof(MaxAgeSeconds), "must be a whole number of seconds.")
+                : Wrong(nameof(AiTraining), "must be true or false.");
         }
         if (options.BaseUrl is { } url && !IsWebAddress(url))
             throw Wrong(nameof(BaseUrl), "must be an address such as https://api.example.org.");
@@ -36,6 +51,12 @@ public sealed class SiteOptions
                 nameof(ArticleUrl),
                 "must be an address with {slug} or {id}, such as https://www.example.org/{slug}."
             );
+        if (string.IsNullOrWhiteSpace(options.Name) || options.Name.Any(char.IsControl))
+            throw Wrong(nameof(Name), "must be a name, on one line.");
+        if (options.Logo is { } logo && !IsWebAddress(logo))
+            throw Wrong(nameof(Logo), "must be an address such as https://www.example.org/logo.png.");
+        if (options.LicencePolicy is { } policy && !IsWebAddress(policy))
+            throw Wrong(nameof(LicencePolicy), "must be an address such as https://www.example.org/licensing.");
         if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
             throw Wrong(nameof(MaxAgeSeconds), $"must be from 0 to {LongestMaxAge} seconds.");
         return options;

@@ -42,7 +42,7 @@ public sealed record ExternalName(string Value) : IParameterValue<ExternalName>
         [NotNullWhen(false)] out string? fault
     )
     {
-        var isName = text.Length is > 0 and <= MaxLength && !text.Any(char.IsControl);
+        var isName = text.Characters() is > 0 and <= MaxLength && !text.Any(char.IsControl);
         value = isName ? new(text) : null;
         fault = isName ? null : $"Must be one line of 1 to {MaxLength} characters.";
         return isName;
@@ -50,7 +50,7 @@ public sealed record ExternalName(string Value) : IParameterValue<ExternalName>
 }
 
 /// <summary>A language (BCP 47): alone, or with a script, a region, or both.</summary>
-public sealed partial record LanguageName(string Value) : IParameterValue<LanguageName>
+public sealed record LanguageName(string Value) : IParameterValue<LanguageName>
 {
     public static ParameterForm Form { get; } = new() { Pattern = Articles.Article.LanguageForm, MaxLength = 11 };
 
@@ -60,11 +60,8 @@ public sealed partial record LanguageName(string Value) : IParameterValue<Langua
         [NotNullWhen(false)] out string? fault
     )
     {
-        value = Pattern().IsMatch(text) ? new(text) : null;
+        value = Articles.LanguageTag.IsWellFormed(text) ? new(text) : null;
         fault = value is null ? "Must be a language such as en or pt-BR." : null;
         return value is not null;
     }
-
-    [GeneratedRegex(Articles.Article.LanguageForm, RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Pattern();
 }

@@ -219,7 +219,7 @@ internal sealed partial class Importer(
         // New sections are public at once. Last, because from here on all publishers wait.
         var madeSections = results.Any(result => result is { Kind: LineKinds.Section, Status: ImportStatus.Created });
         if (rehearsal is null && (madeSections || options.CreatesMissing))
-            await ChangeLog.TouchAsync(transaction, cancellationToken);
+            await ChangeRecorder.TouchAsync(transaction, cancellationToken);
         return [.. results.Select(result => result!)];
     }
 

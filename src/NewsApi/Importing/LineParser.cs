@@ -33,6 +33,9 @@ internal sealed class LineParser(DraftReview review, TimeProvider time)
     {
         if (json.ValueKind != JsonValueKind.Object)
             return Faulty(line, "Must be an object.");
+        // Only where there are such escapes: looking costs time, and lines are many.
+        if (HasSurrogates(line.Bytes) && JsonTexts.HasBrokenName(json))
+            return Faulty(line, "Has a member whose name is not valid Unicode.");
         if (json.TryGetProperty("end", out _))
             return null;
         if (json.TryGetProperty("kind", out var kind))
@@ -51,9 +54,12 @@ internal sealed class LineParser(DraftReview review, TimeProvider time)
             : ReadStory(line, json, options);
     }
 
+    private static bool HasSurrogates(ReadOnlySpan<byte> json) =>
+        json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0;
+
     private static ParsedLine ReadName(RawLine line, JsonElement json, JsonElement kind)
     {
-        if (kind.ValueEquals(LineKinds.Section))
+        if (JsonTexts.TextOf(kind) == LineKinds.Section)
         {
             var section = JsonReading<ImportedSection>.Of(json);
             var faults = Faults(section.Faults);
@@ -63,7 +69,7 @@ internal sealed class LineParser(DraftReview review, TimeProvider time)
                 ? new SectionLine(line.Number, section.Value!)
                 : new FaultyLine(line.Number, faults);
         }
-        if (kind.ValueEquals(LineKinds.Tag))
+        if (JsonTexts.TextOf(kind) == LineKinds.Tag)
         {
             var tag = JsonReading<ImportedTag>.Of(json);
             var faults = Faults(tag.Faults);

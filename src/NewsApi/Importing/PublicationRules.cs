@@ -58,7 +58,7 @@ internal static class PublicationRules
         CheckEmbargo(publication, (story.Pending ?? story).EmbargoUntil, faults);
         if (publication.Version < 1)
             faults.Add($"{Root}/version", "Must be at least 1.");
-        if (publication.Reason is { } reason && (reason.Length is 0 or > 500 || reason.Any(char.IsControl)))
+        if (publication.Reason is { } reason && !OneLine.Is(reason, OneLine.MaxLength))
             faults.Add($"{Root}/reason", "Must be one line of 1 to 500 characters; or leave it out.");
         if (publication.Kind == WithdrawalKind.Duplicate != publication.ReplacedBy is not null)
             faults.Add($"{Root}/replacedBy", "Is needed for a duplicate, and for nothing else.");

@@ -1,3 +1,4 @@
+using NewsApi.Editorial;
 using NewsApi.Http;
 using NewsApi.Tags;
 
@@ -65,10 +66,7 @@ internal static class VocabularyRules
 
     private static void CheckLine(string pointer, string? text, Faults faults)
     {
-        if (
-            text is not null
-            && (text.Length > ImportedTag.MaxTitle || text.Any(char.IsControl) || string.IsNullOrWhiteSpace(text))
-        )
+        if (text is not null && !OneLine.Is(text, ImportedTag.MaxTitle))
             faults.Add(pointer, $"Must be one line of 1 to {ImportedTag.MaxTitle} characters.");
     }
 }

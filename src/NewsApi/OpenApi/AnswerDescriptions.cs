@@ -56,6 +56,8 @@ internal sealed class AnswerDescriptions : IOperationFilter
             Describe(body, said.OfType<BodyExample>());
         foreach (var example in said.OfType<AnswerExample>())
             Describe(answers["200"], example);
+        foreach (var type in said.OfType<OtherForms>().SelectMany(forms => forms.MediaTypes))
+            answers["200"].Content!.Add(type, FormOf(type));
     }
 
     private static OpenApiResponse Success(
@@ -157,6 +159,18 @@ internal sealed class AnswerDescriptions : IOperationFilter
             document.Components.Responses.Add(name, make());
         return new OpenApiResponseReference(name, document);
     }
+
+    /// <summary>What a format looks like that a standard of its own describes.</summary>
+    private static OpenApiMediaType FormOf(string mediaType) =>
+        new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = mediaType.EndsWith("json", StringComparison.Ordinal)
+                    ? JsonSchemaType.Object
+                    : JsonSchemaType.String,
+            },
+        };
 
     private static void Describe(IOpenApiResponse answer, AnswerExample example)
     {

@@ -56,6 +56,10 @@ public static class EndpointContract
             .Produces<T>(StatusCodes.Status200OK, mediaType)
             .WithMetadata(new SuccessAnswer(description) { Conditional = conditional, Paged = paged });
 
+    /// <summary>Other forms of the same answer, in formats that are not described here but by their own standards.</summary>
+    public static RouteHandlerBuilder AlsoAnswers(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
+        endpoint.WithMetadata(new OtherForms(mediaTypes));
+
     /// <summary>An answer to the holder of a key alone.</summary>
     /// <param name="versioned">Whether it carries an entity tag for a later change.</param>
     public static RouteHandlerBuilder AnswersPrivately<T>(
@@ -78,10 +82,11 @@ public static class EndpointContract
             );
 
     /// <summary>Success without content.</summary>
-    public static RouteHandlerBuilder AnswersNothing(this RouteHandlerBuilder endpoint, string description) =>
-        endpoint
-            .Produces(StatusCodes.Status204NoContent)
-            .WithMetadata(new SuccessAnswer(description) { Status = StatusCodes.Status204NoContent });
+    public static RouteHandlerBuilder AnswersNothing(
+        this RouteHandlerBuilder endpoint,
+        string description,
+        int status = StatusCodes.Status204NoContent
+    ) => endpoint.Produces(status).WithMetadata(new SuccessAnswer(description) { Status = status });
 
     /// <param name="name">One of <see cref="SharedHeaders"/>.</param>
     public static RouteHandlerBuilder WithAnswerHeader(this RouteHandlerBuilder endpoint, string name) =>

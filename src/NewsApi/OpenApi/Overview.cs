@@ -53,7 +53,18 @@ internal sealed class Overview : IDocumentFilter
                     "Writing and publishing, for holders of a key with the scope `content:write`. Every change names in `If-Match` "
                     + "what it rests on; every `POST` may be sent again under the same `Idempotency-Key`.",
             },
+            new()
+            {
+                Name = "Feeds",
+                Description =
+                    "Every list of articles as RSS, Atom, JSON Feed and ninjs, for readers and partner sites.",
+            },
             new() { Name = "Keys", Description = "Whose key a request came with." },
+            new()
+            {
+                Name = "Search engines",
+                Description = "Sitemaps, and what machines may do: robots.txt, RSL and TDM reservation.",
+            },
             new()
             {
                 Name = "Sections",

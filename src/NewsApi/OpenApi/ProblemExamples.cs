@@ -69,6 +69,7 @@ internal static class ProblemExamples
             StatusCodes.Status428PreconditionRequired => "Send the ETag of what you read in If-Match.",
             StatusCodes.Status422UnprocessableEntity =>
                 "This Idempotency-Key came with another request before. Use a new one for each request.",
+            StatusCodes.Status501NotImplemented => "oEmbed has two formats: json and xml.",
             StatusCodes.Status404NotFound => "No article is published under this id or slug.",
             StatusCodes.Status406NotAcceptable => "This resource exists as application/json.",
             StatusCodes.Status413PayloadTooLarge => "The body is larger than this operation takes.",

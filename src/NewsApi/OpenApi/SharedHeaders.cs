@@ -15,6 +15,7 @@ internal static class SharedHeaders
     public const string Location = "Location";
     public const string RetryAfter = "Retry-After";
     public const string ChangesAfter = "Changes-After";
+    public const string MiningReservation = "TDM-Reservation";
     private const string AllowOrigin = "Access-Control-Allow-Origin";
 
     private static readonly Dictionary<string, OpenApiHeader> Descriptions = new(StringComparer.Ordinal)
@@ -45,9 +46,9 @@ internal static class SharedHeaders
             8192
         ),
         [Link] = Text(
-            "Addresses of the next and the previous page (RFC 8288); absent where there is neither.",
+            "Addresses of the next and the previous page (RFC 8288), of a feed also of its hub and of itself; absent where there is none.",
             "</v1/articles?limit=5&cursor=AQBhC2V4YW1wbGUx>; rel=\"next\"",
-            "^<[^<>]+>; rel=\"(next|prev)\"(, <[^<>]+>; rel=\"prev\")?$",
+            "^<[^<>]+>; rel=\"(next|prev|hub|self)\"(, <[^<>]+>; rel=\"(prev|hub|self)\"){0,3}$",
             16_384,
             required: false
         ),
@@ -83,6 +84,12 @@ internal static class SharedHeaders
                 Maximum = "9223372036854775807",
             },
         },
+        [MiningReservation] = Text(
+            "Whether the right to mine the story's text and data is reserved (TDM Reservation Protocol): `1` yes, `0` no.",
+            "1",
+            "^[01]$",
+            1
+        ),
         [AllowOrigin] = Text(
             "Any web page may read the answer. Sent to a request that has an `Origin`.",
             "*",

@@ -1,4 +1,5 @@
 using System.Net;
+using NewsApi.Http;
 
 namespace NewsApi.Webhooks;
 
@@ -18,6 +19,8 @@ public static class WebhookSetup
             .AddSingleton<WebhookDeliveries>()
             .AddSingleton<PurgedTagRepository>()
             .AddSingleton<CacheKeys>()
+            .AddSingleton<FeedAsking>()
+            .AddSingleton<WebSubVerifier>()
             .AddSingleton<SubscriberKinds>()
             .AddSingleton<LaneTools>()
             .AddSingleton<SubscriberUrl>()
@@ -27,7 +30,9 @@ public static class WebhookSetup
             document.DocumentFilterDescriptors.Insert(0, new() { Type = typeof(PushedEvents), Arguments = [] })
         );
         if (options.Enabled)
-            builder.Services.AddHostedService<Courier>();
+            builder
+                .Services.AddHostedService<Courier>()
+                .AddHostedService(provider => provider.GetRequiredService<WebSubVerifier>());
     }
 
     public static void MapWebhookAdministration(this IEndpointRouteBuilder v1)
@@ -37,4 +42,6 @@ public static class WebhookSetup
         v1.MapAttempts();
         v1.MapCaches();
     }
+
+    public static void MapHub(this WebApplication app) => app.MapGroup("").ValidateRequests().MapWebSub();
 }

@@ -23,7 +23,7 @@ public sealed class ContractValidator : DelegatingHandler
     {
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
-        if (!ContractValidation.Covers(path))
+        if (!Kept.Value.Covers(path))
             return response;
         if (response.Content.Headers.ContentType?.MediaType == ContractValidation.EventStream)
             response.Content = await BeginningAsync(response.Content, cancellationToken);
@@ -107,8 +107,9 @@ public sealed partial class ContractValidation(JsonObject document)
 
     private readonly DocumentedSchemas _schemas = new(document);
 
-    /// <summary>Documented is what lies under <c>/v1</c>; pages for people, probes and pictures are not.</summary>
-    public static bool Covers(string path) => path.StartsWith("/v1/", StringComparison.Ordinal);
+    /// <summary>Documented is what lies under <c>/v1</c>, and some addresses that the world expects elsewhere; probes, pictures
+    /// and this service's own pages are not.</summary>
+    public bool Covers(string path) => path.StartsWith("/v1/", StringComparison.Ordinal) || PathOf(path) is not null;
 
     /// <exception cref="XunitException">With every deviation from the document.</exception>
     public void Check(Exchange exchange)
@@ -189,6 +190,12 @@ public sealed partial class ContractValidation(JsonObject document)
         {
             EventStream => EventFaults(exchange.Body),
             JsonLines => LineFaults(exchange.Body, media["schema"]!),
+            // What a standard of its own describes is held against that by the tests of the format.
+            _ when media["schema"]!["items"] is { } each => JsonNode
+                .Parse(exchange.Body)!
+                .AsArray()
+                .SelectMany(item => _schemas.Faults(item!.ToJsonString(), each)),
+            _ when media["schema"]!["$ref"] is null => [],
             _ => _schemas.Faults(exchange.Body, media["schema"]!),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using NJsonSchema.Validation;
@@ -8,7 +9,7 @@ namespace NewsApi.Tests.Contract;
 
 /// <summary>Checks JSON against the schemas of an OpenAPI 3.1 document, more strictly than a client may: a member that is not
 /// documented is a fault here, so that nothing is sent that the document does not know of.</summary>
-internal sealed class DocumentedSchemas
+internal sealed partial class DocumentedSchemas
 {
     private const string Reference = "#/components/schemas/";
     private const string Definition = "#/definitions/";
@@ -29,8 +30,17 @@ internal sealed class DocumentedSchemas
     public IReadOnlyList<string> Faults(string json, JsonNode schema)
     {
         var name = schema["$ref"]!.GetValue<string>()[Reference.Length..];
-        return [.. _validator.Validate(json, _root.Definitions[name]).SelectMany(Explain)];
+        // JSON Schema counts characters (maxLength), this validator units of UTF-16: it gets one unit for each.
+        var counted = PairOfUnits().Replace(json, "\uFFFD");
+        return [.. _validator.Validate(counted, _root.Definitions[name]).SelectMany(Explain)];
     }
+
+    [GeneratedRegex(
+        @"[\uD800-\uDBFF][\uDC00-\uDFFF]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex PairOfUnits();
 
     /// <summary>Into the older dialect that the validator reads. The document uses little more than what both have.</summary>
     private static void Translate(JsonNode? node)

@@ -16,7 +16,7 @@ public sealed class GeneratedClientTests(NewsroomFixture fixture)
     [Fact]
     public async Task It_fetches_an_article()
     {
-        var article = await _client.GetArticleAsync(Story, null, null, null, null);
+        var article = await _client.GetArticleAsync(Story, null, null, null, null, null);
 
         Assert.Equal("How the world mended the ozone layer", article.Headline);
         Assert.Equal(ArticleType.Analysis, article.Type);
@@ -28,7 +28,7 @@ public sealed class GeneratedClientTests(NewsroomFixture fixture)
     [Fact]
     public async Task It_fetches_the_body_as_one_string()
     {
-        var article = await _client.GetArticleAsync(Story, "body", BodyFormat.Markdown, null, null);
+        var article = await _client.GetArticleAsync(Story, "body", BodyFormat.Markdown, null, null, null);
 
         Assert.Contains("## ", article.Body!.Text, StringComparison.Ordinal);
         Assert.Null(article.Headline);
@@ -90,7 +90,7 @@ public sealed class GeneratedClientTests(NewsroomFixture fixture)
     public async Task A_refusal_comes_as_a_typed_problem()
     {
         var refusal = await Assert.ThrowsAsync<ApiException<Problem>>(() =>
-            _client.GetArticleAsync("no-such-story", null, null, null, null)
+            _client.GetArticleAsync("no-such-story", null, null, null, null, null)
         );
 
         Assert.Equal(404, refusal.StatusCode);

@@ -47,6 +47,22 @@ public sealed class KeyTests(EditorsSample shared) : HarmlessTests(shared), ICla
         Assert.False(((WantedContent)request.Content).WasSent);
     }
 
+    /// <summary>Routing itself knows which media types an operation takes, and would answer before anyone asks for a key.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Protected))]
+    public async Task Without_a_key_the_media_type_does_not_matter(string id)
+    {
+        foreach (var mediaType in new[] { "text/plain", "application/xml", "multipart/form-data", "application/jsonp" })
+        {
+            using var request = EditorialOperation.Get(id).Request();
+            request.Content ??= new StringContent("");
+            request.Content.Headers.ContentType = new(mediaType);
+            using var response = await Newsroom.Client.SendAsync(request);
+            await response.ProblemAsync(ProblemType.Unauthorized);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Protected))]
     public async Task What_is_no_valid_key_answers_401(string id)

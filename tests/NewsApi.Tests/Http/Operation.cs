@@ -12,6 +12,12 @@ public sealed record Operation(string Id, string Path, params IReadOnlyList<Quer
     /// <summary>Media type of its answer.</summary>
     public string MediaType { get; init; } = "application/json";
 
+    /// <summary>Whether it has this form alone, and refuses a request that does not take it.</summary>
+    public bool IsOfOneForm { get; init; } = true;
+
+    /// <summary>Whether there is no answer without the database.</summary>
+    public bool NeedsDatabase { get; init; } = true;
+
     /// <summary>Whether its answer has validators and is good for conditional requests.</summary>
     public bool IsConditional { get; init; } = true;
 

@@ -56,7 +56,31 @@ public static class Operations
     [
         new("listArticles", "/v1/articles", ListParameters),
         new("explainArticles", "/v1/explain", ListParameters),
-        new("getArticle", $"/v1/articles/{Story}", Fields, BodyFormat),
+        new("getArticle", $"/v1/articles/{Story}", Word("format", "json"), Fields, BodyFormat) { IsOfOneForm = false },
+        new("getStoryPage", $"/stories/{Story}") { MediaType = "text/html", IsOfOneForm = false },
+        new(
+            "getOEmbed",
+            "/oembed",
+            Text("url", $"/stories/{Story}") with
+            {
+                IsRequired = true,
+            },
+            Text("format", "json"),
+            Number("maxwidth", 1, 10_000),
+            Number("maxheight", 1, 10_000)
+        )
+        {
+            IsOfOneForm = false,
+        },
+        new("listFeeds", "/v1/feeds"),
+        new("getFeed", "/v1/feeds/rss", ListParameters) { MediaType = "application/rss+xml", IsOfOneForm = false },
+        new("getSitemap", "/sitemap.xml") { MediaType = "application/xml" },
+        new("getSitemapPart", "/sitemaps/2026-11.xml") { MediaType = "application/xml" },
+        new("getNewsSitemap", "/sitemaps/news.xml") { MediaType = "application/xml" },
+        new("getRobots", "/robots.txt") { MediaType = "text/plain", NeedsDatabase = false },
+        new("getLicence", "/license.xml") { MediaType = "application/rsl+xml", NeedsDatabase = false },
+        new("getReservation", "/.well-known/tdmrep.json") { NeedsDatabase = false },
+        new("getArticleLicence", $"/stories/{Story}/license.xml") { MediaType = "application/rsl+xml" },
         new("listRelatedArticles", $"/v1/articles/{Story}/related", Number("limit", 1, 20), Fields, BodyFormat),
         new("listArticleVersions", $"/v1/articles/{Story}/versions"),
         new("getArticleVersion", $"/v1/articles/{Story}/versions/1", Fields, BodyFormat),

@@ -12,6 +12,10 @@ public sealed class SiteOptionsTests
     [InlineData("Site:ArticleUrl", "https://www.example.org/news")]
     [InlineData("Site:MaxAgeSeconds", "-1")]
     [InlineData("Site:MaxAgeSeconds", "ten")]
+    [InlineData("Site:AiTraining", "perhaps")]
+    [InlineData("Site:Name", " ")]
+    [InlineData("Site:Logo", "logo.png")]
+    [InlineData("Site:LicencePolicy", "/licensing")]
     public void A_wrong_value_is_refused_by_the_name_of_its_key(string key, string value)
     {
         var configuration = new ConfigurationBuilder()

@@ -99,6 +99,19 @@ public sealed class ImportedFormTests(NewsroomFixture fixture) : IAsyncLifetime
         "/titel: There is no member of this name. Did you mean 'title'?",
         "/title: This member is required."
     )]
+    [InlineData("{\"kind\":1}", "/kind: Must be section or tag; a line that holds a story has no kind.")]
+    [InlineData("{\"kind\":\"\\ud800\"}", "/kind: Must be section or tag; a line that holds a story has no kind.")]
+    [InlineData("{\"\\ud800\":1}", ": Has a member whose name is not valid Unicode.")]
+    [InlineData("{\"uri\":\"x\",\"bodies\":[{\"\\udfff\":1}]}", ": Has a member whose name is not valid Unicode.")]
+    [InlineData("{\"language\":\"en\\n\",\"section\":\"news\"}", "/language: Must be a language such as en or pt-BR.")]
+    [InlineData(
+        "{\"language\":\"en\",\"section\":\"news\",\"corrections\":[{\"kind\":\"correction\",\"text\":\"x\"}]}",
+        "/corrections/0/at: This member is required."
+    )]
+    [InlineData(
+        "{\"kind\":\"tag\",\"id\":\"topic/x\",\"title\":\"two\\u2028lines\"}",
+        "/title: Must be one line of 1 to 500 characters."
+    )]
     public async Task A_faulty_line_tells_all_its_faults_and_spoils_no_other(string line, params string[] faults)
     {
         var import = await _wire.ImportBytesAsync(Encoding.UTF8.GetBytes($"{One}\n{line}\n{Two}\n"));

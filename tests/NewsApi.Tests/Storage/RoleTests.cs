@@ -95,6 +95,161 @@ public sealed class RoleTests(NewsroomFixture fixture)
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
     }
 
+    /// <summary>By the catalog, so that a table that is added later is tested from then on.</summary>
+    [Fact]
+    public async Task The_delivery_role_does_nothing_to_any_table_but_read_those_of_the_schema_delivery()
+    {
+        var relations = await AskOwnerAsync<string>(
+            """
+            select format('%I.%I', n.nspname, c.relname)
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'v', 'm', 'p') and n.nspname in ('editorial', 'delivery')
+            """
+        );
+        Assert.Contains("editorial.keys", relations);
+        await using var connection = new NpgsqlConnection(fixture.Sample.Connections.Delivery);
+        await connection.OpenAsync();
+        foreach (var relation in relations)
+        {
+            string[] writes =
+            [
+                $"insert into {relation} select * from {relation}",
+                $"insert into {relation} default values",
+                $"delete from {relation}",
+                $"truncate {relation}",
+                $"alter table {relation} owner to newsapi_delivery",
+                $"drop table {relation}",
+                $"create trigger mine before insert on {relation} execute function delivery.mine()",
+            ];
+            string[] reads =
+            [
+                $"select * from {relation}",
+                $"select count(*) from {relation}",
+                $"copy {relation} to stdout",
+                $"table {relation} for update",
+            ];
+            foreach (
+                var sql in relation.StartsWith("editorial.", StringComparison.Ordinal) ? [.. reads, .. writes] : writes
+            )
+                await AssertRefusedAsync(connection, sql);
+        }
+        var columns = await AskOwnerAsync<string>(
+            """
+            select format('update %I.%I set %I = %I', table_schema, table_name, column_name, column_name)
+            from information_schema.columns
+            where table_schema in ('editorial', 'delivery')
+            """
+        );
+        foreach (var update in columns)
+            await AssertRefusedAsync(connection, update);
+    }
+
+    [Fact]
+    public async Task The_delivery_role_holds_no_other_privilege()
+    {
+        var held = await AskOwnerAsync<string>(
+            """
+            select format('%s on table %s', p.privilege, c.oid::regclass)
+            from pg_class c, unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as p (privilege)
+            where c.relkind in ('r', 'v', 'm', 'p', 'f')
+              and c.relnamespace::regnamespace::text in ('editorial', 'delivery', 'public')
+              and (
+                has_table_privilege('newsapi_delivery', c.oid, p.privilege)
+                or p.privilege in ('insert', 'update', 'references')
+                and has_any_column_privilege('newsapi_delivery', c.oid, p.privilege)
+              )
+            union all
+            select format('%s on sequence %s', p.privilege, c.oid::regclass)
+            from pg_class c, unnest(array['usage', 'select', 'update']) as p (privilege)
+            where c.relkind = 'S'
+              and c.relnamespace::regnamespace::text in ('editorial', 'delivery', 'public')
+              and has_sequence_privilege('newsapi_delivery', c.oid, p.privilege)
+            union all
+            select format('%s on schema %s', p.privilege, n.nspname)
+            from pg_namespace n, unnest(array['create', 'usage']) as p (privilege)
+            where n.nspname in ('editorial', 'delivery', 'public')
+              and has_schema_privilege('newsapi_delivery', n.oid, p.privilege)
+              and (n.nspname, p.privilege) <> ('delivery', 'usage')
+            union all
+            select format('create in database %s', datname)
+            from pg_database
+            where datname = current_database() and has_database_privilege('newsapi_delivery', oid, 'create')
+            """
+        );
+
+        Assert.Empty(held);
+    }
+
+    [Fact]
+    public async Task The_delivery_role_can_t_become_another_and_no_function_acts_for_it_as_another()
+    {
+        var ways = await AskOwnerAsync<string>(
+            """
+            select format('member of %s', r.rolname)
+            from pg_roles r
+            where r.rolname <> 'newsapi_delivery' and pg_has_role('newsapi_delivery', r.oid, 'member')
+            union all
+            select format('attributes of %s', rolname)
+            from pg_roles
+            where rolname = 'newsapi_delivery'
+              and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)
+            union all
+            select format('function %s', p.oid::regprocedure)
+            from pg_proc p
+            where p.prosecdef
+              and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+              and has_function_privilege('newsapi_delivery', p.oid, 'execute')
+              and has_schema_privilege('newsapi_delivery', p.pronamespace, 'usage')
+            """
+        );
+        Assert.Empty(ways);
+
+        var definers = await AskOwnerAsync<string>(
+            """
+            select format('select %I.%I(%s)', n.nspname, p.proname,
+              (select string_agg('null::' || format_type(t, null), ', ') from unnest(p.proargtypes) as t))
+            from pg_proc p
+            join pg_namespace n on n.oid = p.pronamespace
+            where p.prosecdef and n.nspname in ('editorial', 'delivery')
+            """
+        );
+        Assert.NotEmpty(definers);
+        var roles = await AskOwnerAsync<string>("select rolname from pg_roles where rolname <> 'newsapi_delivery'");
+        await using var connection = new NpgsqlConnection(fixture.Sample.Connections.Delivery);
+        await connection.OpenAsync();
+        foreach (var sql in definers)
+            await AssertRefusedAsync(connection, sql);
+        foreach (var role in roles)
+        {
+            await AssertRefusedAsync(connection, $"set role \"{role}\"");
+            await AssertRefusedAsync(connection, $"set session authorization \"{role}\"");
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> AskOwnerAsync<T>(string sql)
+    {
+        await using var owner = new NpgsqlConnection(fixture.Sample.Connections.Owner);
+        return [.. await owner.QueryAsync<T>(sql)];
+    }
+
+    private static async Task AssertRefusedAsync(NpgsqlConnection connection, string sql)
+    {
+        var refusal = await Record.ExceptionAsync(() => connection.ExecuteAsync(sql));
+        Assert.True(
+            // Of views and generated columns it is found first that nobody can write to them.
+            refusal
+                is PostgresException
+                {
+                    SqlState: PostgresErrorCodes.InsufficientPrivilege
+                        or PostgresErrorCodes.ObjectNotInPrerequisiteState
+                        or PostgresErrorCodes.WrongObjectType
+                        or "428C9"
+                },
+            $"{sql}: {refusal?.Message ?? "was done"}"
+        );
+    }
+
     [Fact]
     public async Task The_editorial_role_writes_but_changes_no_structure()
     {

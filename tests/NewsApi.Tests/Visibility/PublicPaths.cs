@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NewsApi.Tests.Support;
 
 namespace NewsApi.Tests.Visibility;
 
@@ -61,17 +62,18 @@ internal sealed class PublicPaths(JsonObject document)
         IReadOnlyDictionary<string, IReadOnlyCollection<string>> variants
     )
     {
-        var required = string.Join(
-            '&',
-            Parameters(operation, "query")
-                .Where(parameter => parameter["required"]?.GetValue<bool>() is true)
-                .Select(parameter =>
-                    $"{parameter["name"]}={Uri.EscapeDataString(parameter["example"]?.ToString() ?? "a")}"
-                )
-        );
-        if (!variants.TryGetValue(operation["operationId"]!.GetValue<string>(), out var queries))
-            return [required];
-        return queries.Prepend("").Select(query => required.Length == 0 ? query : $"{query}&{required}".TrimStart('&'));
+        var required = Parameters(operation, "query")
+            .Where(parameter => parameter["required"]?.GetValue<bool>() is true)
+            .Select(parameter => (Name: parameter.Text("name"), Example: parameter["example"]?.ToString() ?? "a"))
+            .ToList();
+        var queries = variants.GetValueOrDefault(operation["operationId"]!.GetValue<string>()) ?? [];
+        return queries.Prepend("").Select(query => string.Join('&', Completed(query).Where(part => part.Length > 0)));
+
+        IEnumerable<string> Completed(string query) =>
+            required
+                .Where(parameter => !$"&{query}".Contains($"&{parameter.Name}=", StringComparison.Ordinal))
+                .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Example)}")
+                .Prepend(query);
     }
 
     private static IEnumerable<JsonNode> Parameters(JsonNode operation, string place) =>

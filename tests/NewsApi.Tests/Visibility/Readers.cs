@@ -23,6 +23,7 @@ internal sealed class Readers(ModelNewsroom newsroom)
     public async Task LookAsync(bool noticeable)
     {
         await LookAtListsAsync();
+        await new FeedReaders(newsroom).LookAsync();
         await LookAtStoriesAsync();
         await LookAtVocabularyAsync();
         await LookAtChangesAsync();
@@ -143,7 +144,7 @@ internal sealed class Readers(ModelNewsroom newsroom)
     {
         var secrets = Secrets().ToList();
         var etags = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var address in Paths.All(Names(), Variants))
+        foreach (var address in Paths.All(Names(), Variants()))
         {
             using var response = await _client.GetAsync(address);
             var text = $"{response.Headers}{await response.Content.ReadAsStringAsync()}";
@@ -204,10 +205,18 @@ internal sealed class Readers(ModelNewsroom newsroom)
                     .Select(tag => tag.Split('/')[1]),
             ],
             ["type"] = ["topic"],
+            ["format"] = ["rss", "atom", "json", "ninjs"],
+            ["part"] = [$"{DateTime.UtcNow:yyyy-MM}.xml"],
         };
     }
 
-    private static readonly Dictionary<string, IReadOnlyCollection<string>> Variants = new(StringComparer.Ordinal)
+    private Dictionary<string, IReadOnlyCollection<string>> Variants() =>
+        new(Queries, StringComparer.Ordinal)
+        {
+            ["getOEmbed"] = [.. Names()["idOrSlug"].Select(name => $"url={Uri.EscapeDataString($"/stories/{name}")}")],
+        };
+
+    private static readonly Dictionary<string, IReadOnlyCollection<string>> Queries = new(StringComparer.Ordinal)
     {
         ["listArticles"] =
         [
@@ -218,7 +227,16 @@ internal sealed class Readers(ModelNewsroom newsroom)
             "facets=section,tag,type,language,year,month,day",
         ],
         ["explainArticles"] = ["q=headline"],
-        ["getArticle"] = ["bodyFormat=text"],
+        ["getArticle"] =
+        [
+            "bodyFormat=text",
+            "format=jsonld",
+            "format=ninjs",
+            "format=html",
+            "format=markdown",
+            "format=text",
+        ],
+        ["getFeed"] = ["fields=*", "section=world", "q=headline"],
         ["listChanges"] = ["include=article&limit=1000", "section=news&include=article", "type=article|brief"],
         ["exportArticles"] = ["section=world", "type=brief"],
         ["listTags"] = ["sort=usage", "sort=recent", "q=title"],

@@ -151,7 +151,7 @@ internal sealed class Receiver : IAsyncDisposable
         );
         if (status == 0)
             http.Abort();
-        else
+        else if (!http.Response.HasStarted)
             http.Response.StatusCode = status;
     }
 }

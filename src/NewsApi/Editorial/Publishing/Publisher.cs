@@ -32,10 +32,10 @@ public sealed class Publisher
             .Select(release => new PublicStory(revisions[release.Id], release.Publication, release.LeastVersion))
             .ToList();
         // As late as can be: from here on all other publishers wait.
-        var taken = await ChangeLog.TakeAsync(transaction, releases.Count, cancellationToken);
+        var taken = await ChangeRecorder.TakeAsync(transaction, releases.Count, cancellationToken);
         await PublicRows.KeepVersionsAsync(transaction, ids, cancellationToken);
         await WriteAsync(transaction, stories, taken.At, cancellationToken);
-        await ChangeLog.RecordAsync(
+        await ChangeRecorder.RecordAsync(
             transaction,
             taken,
             [.. releases.Select(release => new ChangeEntry(release.Id, KindOf(release), release.Impact))],
@@ -71,12 +71,12 @@ public sealed class Publisher
             var instants = await InstantsAsync(transaction, chunk, cancellationToken);
             if (instants.Count == 0)
                 continue;
-            var taken = await ChangeLog.TakeAsync(transaction, instants.Count, cancellationToken);
+            var taken = await ChangeRecorder.TakeAsync(transaction, instants.Count, cancellationToken);
             var present = instants.Select(row => row.Id).ToArray();
             var revisions = await ReadAsync(transaction, present, "published_revision", cancellationToken);
             var stories = instants.Select(row => new PublicStory(revisions[row.Id], row.Publication)).ToList();
             await WriteAsync(transaction, stories, taken.At, cancellationToken);
-            await ChangeLog.RecordAsync(
+            await ChangeRecorder.RecordAsync(
                 transaction,
                 taken,
                 [.. present.Select(id => new ChangeEntry(id, "updated", Impact.Minor))],
@@ -99,7 +99,7 @@ public sealed class Publisher
             insert into delivery.tombstones (article_id, slug, withdrawn_at, kind, reason, replaced_by)
             select id, slug, coalesce(@At, @takenAt), @Kind, @Reason, @ReplacedBy from delivery.article_rows where id = @id
             """;
-        var taken = await ChangeLog.TakeAsync(transaction, 1, cancellationToken);
+        var taken = await ChangeRecorder.TakeAsync(transaction, 1, cancellationToken);
         await transaction.ExecuteAsync(
             Tombstone,
             new
@@ -138,7 +138,7 @@ public sealed class Publisher
             join delivery.article_rows r on r.id = g.article_id
             where r.id = any(@ids)
             """;
-        var taken = await ChangeLog.TakeAsync(transaction, ids.Count, cancellationToken);
+        var taken = await ChangeRecorder.TakeAsync(transaction, ids.Count, cancellationToken);
         await transaction.ExecuteAsync(Tombstones, new { ids = ids.ToArray() }, cancellationToken);
         await StoryEvents.RecordPublicAsync(
             transaction,
@@ -192,7 +192,7 @@ public sealed class Publisher
             where id = any(@ids)
             """;
         var ids = entries.Select(entry => entry.Id).ToArray();
-        await ChangeLog.RecordAsync(transaction, taken, entries, cancellationToken);
+        await ChangeRecorder.RecordAsync(transaction, taken, entries, cancellationToken);
         var left = await PublicCounts.LeaveAsync(transaction, ids, taken.At, cancellationToken);
         await transaction.ExecuteAsync(Rows, new { ids }, cancellationToken);
         await PublicCounts.SettleAsync(transaction, left, joined: null, cancellationToken);

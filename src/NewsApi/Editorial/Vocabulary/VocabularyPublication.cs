@@ -13,7 +13,7 @@ internal sealed class VocabularyPublication(Publisher publisher)
     {
         if (stories.Length == 0)
         {
-            await ChangeLog.TouchAsync(transaction, cancellationToken);
+            await ChangeRecorder.TouchAsync(transaction, cancellationToken);
             return;
         }
         await StoryLocks.TakeAsync(transaction, stories, cancellationToken);

@@ -214,7 +214,7 @@ internal sealed class HtmlBlocks(string headline, Func<string, (int Width, int H
             && int.TryParse(element.GetAttribute("height"), out var height)
                 ? (width, height)
                 : sizeOf(url);
-        if (!Editorial.BlockRules.IsWebAddress(url) || alt.Length == 0 || size is not (> 0, > 0))
+        if (!Editorial.WebAddress.Is(url) || alt.Length == 0 || size is not (> 0, > 0))
         {
             notes.Add("A picture was left out of the text: it lacks its address, its size, or what it shows.");
             return;

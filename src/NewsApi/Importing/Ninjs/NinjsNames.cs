@@ -78,9 +78,9 @@ internal sealed partial record NinjsNames(
             : null;
     }
 
-    [GeneratedRegex(@"wikidata\.org/(wiki|entity)/(?<id>Q\d+)\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"wikidata\.org/(wiki|entity)/(?<id>Q[0-9]+)\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Wikidata();
 
-    [GeneratedRegex(@"(newscodes/mediatopic/|\Amedtop:)(?<id>\d{8})\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(newscodes/mediatopic/|\Amedtop:)(?<id>[0-9]{8})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MediaTopic();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NewsApi.Articles;
 using NewsApi.Editorial;
+using NewsApi.Http;
 
 namespace NewsApi.Importing;
 
@@ -48,14 +49,18 @@ internal sealed class NinjsPictures
                 .FirstOrDefault(text => text.Text("role") == "creditline")
                 .LineOrNull("value")
             ?? picture.Line("copyrightHolder");
+        var file = picture.Objects("renditions").First(entry => entry.Text("href") == files[0].Url);
+        var mediaType = file.Text("contentType")?.ToLowerInvariant();
         return new()
         {
             Url = files[0].Url,
             Alt = alt,
-            Caption = caption == alt || caption?.Length > Block.MaxLine ? null : caption,
+            Caption = caption == alt || caption?.Characters() > Block.MaxLine ? null : caption,
             Credit = credit,
             Width = files[0].Width,
             Height = files[0].Height,
+            MediaType = mediaType is not null && LeadImage.IsMediaType(mediaType) ? mediaType : null,
+            Bytes = file.Number("sizeInBytes") is > 0 and var bytes ? bytes : null,
             Renditions = [.. files.Skip(1).Take(LeadImage.MaxRenditions)],
         };
     }
@@ -66,7 +71,7 @@ internal sealed class NinjsPictures
             .. picture
                 .Objects("renditions")
                 .Select(file => (Url: file.Text("href"), Width: file.Number("width"), Height: file.Number("height")))
-                .Where(file => file is { Url: not null, Width: > 0, Height: > 0 } && BlockRules.IsWebAddress(file.Url))
+                .Where(file => file is { Url: not null, Width: > 0, Height: > 0 } && WebAddress.Is(file.Url))
                 .OrderByDescending(file => file.Width)
                 .Select(file => new Rendition(file.Url!, file.Width!.Value, file.Height!.Value)),
         ];
@@ -78,6 +83,6 @@ internal sealed class NinjsPictures
             descriptions.Find(text => text.Text("role") is "alttext" or "alt").LineOrNull("value")
             ?? picture.Objects("headlines").InRole(["main"])?.Line("value")
             ?? descriptions.InRole(["caption", "text"], "creditline")?.Line("value");
-        return alt?.Length > Block.MaxLine ? null : alt;
+        return alt?.Characters() > Block.MaxLine ? null : alt;
     }
 }

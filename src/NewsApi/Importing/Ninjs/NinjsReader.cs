@@ -90,7 +90,7 @@ internal sealed partial class NinjsReader(ImportOptions options, DateTimeOffset 
         if (text?.Text("value") is not { } value)
             return "";
         var plain = IsHtml(text.Value) ? HtmlBlocks.PlainText(value) : value;
-        return plain.Length <= ArticleDraft.MaxStandfirstLength ? plain : "";
+        return plain.Characters() <= ArticleDraft.MaxStandfirstLength ? plain : "";
     }
 
     private List<Block> Body(JsonElement item, string headline, NinjsPictures pictures)
@@ -120,7 +120,7 @@ internal sealed partial class NinjsReader(ImportOptions options, DateTimeOffset 
             Syndicatable = false,
             Copyright = item.Line("copyrightNotice") ?? (holder is null ? null : $"© {holder}"),
             UsageTerms = item.Line("usageTerms"),
-            Licence = licence is not null && BlockRules.IsWebAddress(licence) ? licence : null,
+            Licence = licence is not null && WebAddress.Is(licence) ? licence : null,
         };
     }
 
@@ -179,6 +179,6 @@ internal sealed partial class NinjsReader(ImportOptions options, DateTimeOffset 
     }
 
     // Without one it would be taken for the time of whatever place this program runs in.
-    [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"T.*(Z|[+-][0-9]{2}:[0-9]{2})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HasOffset();
 }

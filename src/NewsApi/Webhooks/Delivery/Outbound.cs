@@ -18,6 +18,9 @@ internal sealed record OutboundRequest(HttpMethod Method, Uri Url, IReadOnlyList
 
     /// <summary>Media type of the body; null without a body.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>What the answer has to say, word for word, to count as a success; null where any will do.</summary>
+    public string? Expected { get; init; }
 }
 
 /// <summary>Sends requests to addresses that strangers gave: never to one inside a network, not by way of a proxy, without
@@ -90,12 +93,7 @@ internal sealed class Outbound : IDisposable
             using var response = await _client.SendAsync(message, cancellationToken);
             var status = (int)response.StatusCode;
             if (status is not (>= 300 and < 400))
-                return new()
-                {
-                    Status = status,
-                    RetryAfter = RetryAfter(response.Headers.RetryAfter),
-                    Text = response.IsSuccessStatusCode ? null : await TextAsync(response, cancellationToken),
-                };
+                return await ReadAsync(request, response, cancellationToken);
             if (
                 status is not (307 or 308)
                 || redirections == MostRedirections
@@ -104,6 +102,24 @@ internal sealed class Outbound : IDisposable
                 return new() { Status = status, Fault = OutboundFault.Redirection };
             request = request with { Url = next };
         }
+    }
+
+    private static async Task<OutboundAnswer> ReadAsync(
+        OutboundRequest request,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
+    {
+        var isRead = !response.IsSuccessStatusCode || request.Expected is not null;
+        var text = isRead ? await TextAsync(response, cancellationToken) : null;
+        var isUnexpected = response.IsSuccessStatusCode && request.Expected is { } expected && text != expected;
+        return new()
+        {
+            Status = (int)response.StatusCode,
+            Fault = isUnexpected ? OutboundFault.Unexpected : null,
+            RetryAfter = RetryAfter(response.Headers.RetryAfter),
+            Text = text,
+        };
     }
 
     private static Uri? Next(Uri from, Uri? location)

@@ -74,6 +74,9 @@ public enum OutboundFault
 
     /// <summary>What came was no answer in the sense of HTTP.</summary>
     Protocol,
+
+    /// <summary>The answer had to repeat something, and did not.</summary>
+    Unexpected,
 }
 
 internal static class OutboundFaults

@@ -8,6 +8,7 @@ internal sealed record SubscriberRow
 {
     public const string Webhook = "webhook";
     public const string Cache = "cache";
+    public const string WebSub = "websub";
 
     public const string Columns = """
         id, kind, name, url, settings, secret, former_secret, former_secret_until, active, disabled_at, disabled_reason,

@@ -37,16 +37,26 @@ internal sealed class FeedAsking(EndpointDataSource endpoints, IServiceScopeFact
 
     public void Dispose() => _answers.Dispose();
 
-    private async Task<AskedFeed?> AskAsync(string topic, CancellationToken cancellationToken)
+    /// <summary>What the feed at an address looks like now.</summary>
+    /// <returns>As above.</returns>
+    public async Task<AskedFeed?> AskAsync(string topic, CancellationToken cancellationToken)
     {
         if (!topic.StartsWith(site.BaseUrl + Feeds, StringComparison.Ordinal))
             return null;
         var target = topic[site.BaseUrl.Length..];
-        if (target.Length > RequestLimits.MaxTargetLength || RequestLimits.Fault(target) is not null || target.Contains('#'))
+        if (
+            target.Length > RequestLimits.MaxTargetLength
+            || RequestLimits.Fault(target) is not null
+            || target.Contains('#')
+        )
             return null;
         var parts = target.Split('?', 2);
         await using var scope = scopes.CreateAsyncScope();
-        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
+        var http = new DefaultHttpContext
+        {
+            RequestServices = scope.ServiceProvider,
+            RequestAborted = cancellationToken,
+        };
         http.Request.Method = HttpMethods.Get;
         http.Request.Path = new PathString(Uri.UnescapeDataString(parts[0]));
         http.Request.QueryString = parts.Length > 1 ? new QueryString('?' + parts[1]) : QueryString.Empty;

@@ -1,27 +1,30 @@
-using NewsApi.Editorial;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using NewsApi.Articles;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Storage;
 
 namespace NewsApi.Webhooks;
 
 /// <summary>The hub of every feed here (WebSub, W3C Recommendation of 2018).</summary>
 internal static class WebSubEndpoint
 {
-    private const string Path = "/websub";
     private const string Form = "application/x-www-form-urlencoded";
 
     /// <summary>Requests that wait to be confirmed. Whoever floods the hub keeps others waiting, not the service.</summary>
     private const int MostPending = 1_000;
 
-    public static string Address(Site site) => site.BaseUrl + Path;
-
     public static void MapWebSub(this IEndpointRouteBuilder app) =>
-        app.MapPost(Path, AskAsync)
+        app.MapPost(FeedAddresses.HubPath, AskAsync)
             .DisableAntiforgery()
             .Accepts<WebSubForm>(Form)
             .WithTags("Feeds")
             .WithName("askHub")
-            .AnswersNothing("Taken in. The callback is going to be asked whether it wants that.", StatusCodes.Status202Accepted)
+            .AnswersNothing(
+                "Taken in. The callback is going to be asked whether it wants that.",
+                StatusCodes.Status202Accepted
+            )
             .Refuses(
                 ProblemType.InvalidRequest,
                 ProblemType.PayloadTooLarge,
@@ -40,15 +43,16 @@ internal static class WebSubEndpoint
         SubscriberUrl urls,
         FeedAsking feeds,
         WebSubVerifier verifier,
-        NewsApi.Storage.EditorialDatabase database,
+        EditorialDatabase database,
         CancellationToken cancellationToken
     )
     {
         if (!http.Request.HasFormContentType)
             return new ProblemResult(ProblemType.UnsupportedMediaType, $"Send a form: {Form}.");
         var faults = new Faults();
-        var request = WebSubRequest.Read(await http.Request.ReadFormAsync(cancellationToken), urls, faults);
-        if (request is not null && await feeds.AskAsync(request.Topic, place: -1, cancellationToken) is null)
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        var request = WebSubRequest.Read(form, urls, faults);
+        if (form["hub.topic"] is [{ Length: > 0 } topic] && await feeds.AskAsync(topic, cancellationToken) is null)
             faults.Add("hub.topic", "Must be the address of a feed of this service that answers with 200.");
         if (faults.Count > 0)
             return ProblemResult.Invalid(faults);
@@ -67,31 +71,31 @@ public sealed record WebSubForm
 {
     /// <summary>What is wanted.</summary>
     /// <example>subscribe</example>
-    [System.Text.Json.Serialization.JsonPropertyName("hub.mode")]
-    [System.ComponentModel.DataAnnotations.AllowedValues("subscribe", "unsubscribe")]
+    [JsonPropertyName("hub.mode")]
+    [AllowedValues("subscribe", "unsubscribe")]
     public required string Mode { get; init; }
 
     /// <summary>Address of the feed: its <c>self</c>.</summary>
     /// <example>https://api.example.org/v1/feeds/rss?section=science</example>
-    [System.Text.Json.Serialization.JsonPropertyName("hub.topic")]
-    [System.ComponentModel.DataAnnotations.MaxLength(8192)]
+    [JsonPropertyName("hub.topic")]
+    [MaxLength(8192)]
     public required string Topic { get; init; }
 
     /// <summary>Where the feed is sent to.</summary>
     /// <example>https://reader.example.org/websub/17</example>
-    [System.Text.Json.Serialization.JsonPropertyName("hub.callback")]
-    [System.ComponentModel.DataAnnotations.MaxLength(2000)]
+    [JsonPropertyName("hub.callback")]
+    [MaxLength(2000)]
     public required string Callback { get; init; }
 
     /// <summary>For how long, in seconds. Less than 300 becomes 300, more than 2592000 becomes that; the callback is told.</summary>
     /// <example>864000</example>
-    [System.Text.Json.Serialization.JsonPropertyName("hub.lease_seconds")]
-    [System.ComponentModel.DataAnnotations.Range(1, int.MaxValue)]
+    [JsonPropertyName("hub.lease_seconds")]
+    [Range(1, int.MaxValue)]
     public int? LeaseSeconds { get; init; }
 
     /// <summary>Signs what is sent. Less than 200 bytes.</summary>
     /// <example>a-long-random-text</example>
-    [System.Text.Json.Serialization.JsonPropertyName("hub.secret")]
-    [System.ComponentModel.DataAnnotations.MaxLength(199)]
+    [JsonPropertyName("hub.secret")]
+    [MaxLength(199)]
     public string? Secret { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using NewsApi.Articles;
 using NewsApi.Http;
 
 namespace NewsApi.Webhooks;
@@ -60,7 +61,7 @@ internal sealed class WebSubSubscriber(SubscriberRow row, FeedAsking feeds, Site
     {
         List<KeyValuePair<string, string>> headers =
         [
-            new("Link", $"<{WebSubEndpoint.Address(site)}>; rel=\"hub\", <{_settings.Topic}>; rel=\"self\""),
+            new("Link", $"<{FeedAddresses.Hub(site)}>; rel=\"hub\", <{_settings.Topic}>; rel=\"self\""),
             new("User-Agent", "NewsAPI-WebSub/1.0"),
         ];
         if (row.Secret is { } secret)

@@ -124,9 +124,15 @@ internal sealed partial class WebSubVerifier(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The callback at {Host} did not confirm to {Mode} ({Answer})")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The callback at {Host} did not confirm to {Mode} ({Answer})"
+    )]
     private partial void LogUnconfirmed(string mode, string host, string answer);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Requests to the hub could not be looked at; they are tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Requests to the hub could not be looked at; they are tried again"
+    )]
     private partial void LogFault(Exception fault);
 }

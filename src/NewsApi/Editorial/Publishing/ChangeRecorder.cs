@@ -19,7 +19,7 @@ internal sealed record TakenNumbers
 internal sealed record ChangeEntry(Guid Id, string Kind, Impact Impact);
 
 /// <summary>Appends to <c>delivery.changes</c>.</summary>
-internal static class ChangeLog
+internal static class ChangeRecorder
 {
     /// <summary>Takes the next numbers. From here on until the transaction ends no other publisher gets any, which is what
     /// keeps the log in the order of commits and without gaps.</summary>

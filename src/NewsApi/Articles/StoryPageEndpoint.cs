@@ -1,0 +1,52 @@
+using NewsApi.Http;
+using NewsApi.OpenApi;
+
+namespace NewsApi.Articles;
+
+/// <summary>The page of a story, at an address to be shared: whoever opens it gets the page, whatever it says it accepts, since
+/// many programs that unfold links say nothing.</summary>
+public static class StoryPageEndpoint
+{
+    public static void MapStoryPage(this IEndpointRouteBuilder app) =>
+        app.MapGet(Site.StoryPage("{idOrSlug}"), GetAsync)
+            .ValidateRequests()
+            .WithTags("Articles")
+            .WithName("getStoryPage")
+            .Answers<string>("The page.", mediaType: MediaTypes.Html)
+            .WithAnswerHeader(SharedHeaders.MiningReservation)
+            .RedirectsFormerSlugs()
+            .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
+
+    /// <summary>Read an article as a page</summary>
+    /// <remarks>What a shared link leads to while <c>Site:ArticleUrl</c> names no other site: readable on any device, in light
+    /// and dark, with no script, and with what a link is unfolded from (Open Graph, JSON-LD, oEmbed).</remarks>
+    /// <param name="idOrSlug" example="how-the-world-mended-the-ozone-layer">Id or slug of the article.</param>
+    private static async Task<IResult> GetAsync(
+        [WrittenAs<SlugText>] string idOrSlug,
+        ArticleRepository articles,
+        ArticlePresenter presenter,
+        ArticleFormats formats,
+        Site site,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = Slugs.IsIdOrSlug(idOrSlug)
+            ? await articles.FindAsync(idOrSlug, ArticleMembers.All, cancellationToken)
+            : null;
+        if (found?.Article is { } moved && idOrSlug != moved.Slug)
+            return MovedSlug.To(Site.StoryPage(moved.Slug), http, site);
+        if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
+            return other;
+        var row = found!.Article!;
+        MiningRights.Say(http.Response, ArticlePresenter.RightsOf(row), site);
+        PageStyle.Protect(http.Response);
+        var (content, mediaType) = formats.Write(row, ArticleFormat.Html);
+        return new Representation(content, mediaType)
+        {
+            ChangedAt = row.ChangedAt,
+            MaxAge = presenter.MaxAge([row]),
+            SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
+        };
+    }
+}
