@@ -71,8 +71,9 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
         return await ReadAsync(connection, Sql, new { after, most }, cancellationToken);
     }
 
-    /// <summary>The takedowns after a place, in order, and no more than so many.</summary>
-    public async Task<IReadOnlyList<LoggedChange>> ReadTakedownsAsync(
+    /// <summary>The takedowns after a place, in order, and no more than so many; and where the log ended in the database that
+    /// answered, which may be a standby and lag behind.</summary>
+    public async Task<(IReadOnlyList<LoggedChange> Takedowns, long End)> ReadTakedownsAsync(
         long after,
         int most,
         CancellationToken cancellationToken
@@ -86,11 +87,13 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
             limit @most
             """;
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReadAsync(connection, Sql, new { after, most }, cancellationToken);
+        var (end, _) = await FindEndAsync(connection, cancellationToken);
+        return (await ReadAsync(connection, Sql, new { after, most }, cancellationToken), end);
     }
 
-    /// <summary>All that happened to one story after a place, in order.</summary>
-    public async Task<IReadOnlyList<LoggedChange>> ReadStoryAsync(
+    /// <summary>All that happened to one story after a place, in order; and where the log ended in the database that answered.
+    /// </summary>
+    public async Task<(IReadOnlyList<LoggedChange> Story, long End)> ReadStoryAsync(
         Guid id,
         long after,
         CancellationToken cancellationToken
@@ -103,7 +106,8 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
             order by c.seq
             """;
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReadAsync(connection, Sql, new { id, after }, cancellationToken);
+        var (end, _) = await FindEndAsync(connection, cancellationToken);
+        return (await ReadAsync(connection, Sql, new { id, after }, cancellationToken), end);
     }
 
     private static async Task<IReadOnlyList<LoggedChange>> ReadAsync(

@@ -21,7 +21,8 @@ internal sealed class DeliveryMetrics : IDisposable
         _lag = _meter.CreateHistogram<double>(
             "newsapi.delivery.lag",
             unit: "s",
-            description: "From a change until a subscriber had taken it."
+            description: "From a change until a subscriber had taken it.",
+            advice: new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600, 3600, 86_400] }
         );
     }
 

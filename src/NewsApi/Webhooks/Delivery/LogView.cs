@@ -24,8 +24,8 @@ internal sealed class LogView(LatestChanges latest, ChangeRepository repository)
     {
         if (IsInMemory(after))
             return (latest.After(after).Where(IsTakedown), true);
-        var read = await repository.ReadTakedownsAsync(after, ReadAtOnce, cancellationToken);
-        return (read, read.Count < ReadAtOnce);
+        var (read, end) = await repository.ReadTakedownsAsync(after, ReadAtOnce, cancellationToken);
+        return read.Count == ReadAtOnce ? (read, false) : (read.Concat(Beyond(end).Where(IsTakedown)), true);
     }
 
     /// <summary>What happened to one story after a place.</summary>
@@ -33,10 +33,21 @@ internal sealed class LogView(LatestChanges latest, ChangeRepository repository)
         Guid id,
         long after,
         CancellationToken cancellationToken
-    ) =>
-        IsInMemory(after)
-            ? latest.After(after).Where(change => change.ArticleId == id)
-            : await repository.ReadStoryAsync(id, after, cancellationToken);
+    )
+    {
+        if (IsInMemory(after))
+            return latest.After(after).Where(change => change.ArticleId == id);
+        var (read, end) = await repository.ReadStoryAsync(id, after, cancellationToken);
+        return read.Concat(Beyond(end).Where(change => change.ArticleId == id));
+    }
+
+    /// <summary>What memory has beyond the end of what was read. A standby lags behind, and no takedown may be missed for it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It lags so far behind that something is missing in between.</exception>
+    private IEnumerable<LoggedChange> Beyond(long end) =>
+        end >= latest.End ? []
+        : latest.Has(end) ? latest.After(end)
+        : throw new InvalidOperationException("The database that answered lags too far behind.");
 
     public static bool IsTakedown(LoggedChange change) => change.Kind is ChangeKind.Withdrawn or ChangeKind.Expired;
 
