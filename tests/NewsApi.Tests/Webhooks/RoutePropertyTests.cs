@@ -83,6 +83,16 @@ public sealed class RoutePropertyTests
         /// <returns>Whether there was anything to do.</returns>
         public async Task<bool> TryAsync(Luck luck)
         {
+            // Whoever waits for a retry looks for takedowns alone, and finds no others.
+            var urgent = await route.NextAsync(
+                _places,
+                new(model.Latest, null!),
+                onlyUrgent: true,
+                CancellationToken.None
+            );
+            Assert.True(urgent.Change is null == urgent.UrgentSeq is null && urgent.Overtaken.Count == 0);
+            if (urgent.Change is null && luck == Luck.GoodAgain)
+                _places = urgent.Passed;
             var step = await route.NextAsync(
                 _places,
                 new(model.Latest, null!),

@@ -12,13 +12,13 @@ public sealed class TakedownTests(NewsroomFixture fixture)
     [Fact]
     public async Task A_takedown_goes_ahead_of_what_is_queued_and_overtakes_the_same_storys_events()
     {
-        var room = await WebhookNewsroom.StartAsync(fixture);
+        var room = await WebhookNewsroom.StartAsync(fixture, "Webhooks:Timeout=00:00:20");
         var gate = new TaskCompletionSource();
         await using var receiver = await Receiver.StartAsync(
             async (_, number) =>
             {
                 if (number == 0)
-                    await gate.Task.WaitAsync(TimeSpan.FromSeconds(1.5));
+                    await gate.Task.WaitAsync(TimeSpan.FromSeconds(15));
                 return 204;
             }
         );
@@ -31,6 +31,7 @@ public sealed class TakedownTests(NewsroomFixture fixture)
         await room.PublishAgainAsync(third);
         await room.Editor.WithdrawAsync(third);
         await room.Editor.WithdrawAsync(first);
+        await room.KnownAsync(6);
         gate.SetResult();
 
         await receiver.UntilAsync(received => received.Count == 4);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using NewsApi.Changes;
 using NewsApi.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -96,6 +98,10 @@ internal sealed class WebhookNewsroom
     }
 
     public async Task<long> EndAsync() => (await LogAsync()) is [.., var last] ? last : 0;
+
+    /// <summary>Waits until memory has learned of a change, which takes a moment.</summary>
+    public Task KnownAsync(long seq) =>
+        UntilAsync(() => Task.FromResult(Newsroom.Services.GetRequiredService<ChangeFeed>().Latest.End >= seq));
 
     /// <summary>Waits until something holds.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, double seconds = 20)
