@@ -79,7 +79,8 @@ internal sealed class Overview : IDocumentFilter
             {
                 Name = "Webhooks",
                 Description =
-                    "Having what changes pushed, signed and in order, for holders of a key with the scope `admin`.",
+                    "Having what changes pushed, signed and in order, for holders of a key with the scope `admin`; and the hub of "
+                    + "the feeds (WebSub), which needs none.",
             },
         };
         // Reading is public: the empty requirement says that no credential is needed.

@@ -19,7 +19,7 @@ internal static class WebSubEndpoint
         app.MapPost(FeedAddresses.HubPath, AskAsync)
             .DisableAntiforgery()
             .Accepts<WebSubForm>(Form)
-            .WithTags("Feeds")
+            .WithTags("Webhooks")
             .WithName("askHub")
             .AnswersNothing(
                 "Taken in. The callback is going to be asked whether it wants that.",
