@@ -21,6 +21,7 @@ public static class Program
             ScaleBenchmark.Command(),
             RelevanceBenchmark.Command(),
             ImportBenchmark.Command(),
+            FeedBenchmark.Command(),
             ArchiveCommand.Command(),
         };
         try
