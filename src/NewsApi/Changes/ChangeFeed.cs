@@ -67,6 +67,9 @@ internal sealed partial class ChangeFeed(DeliveryDatabase database, FilterNames 
             var told = await connection.WaitAsync(LookEvery, cancellationToken);
             if (!told || announced > Latest.End)
                 await CatchUpAsync(connection, cancellationToken);
+            else
+                // Sections or tags have changed, and no story with them.
+                names.Forget();
         }
     }
 

@@ -38,10 +38,15 @@ internal static class ChangeRecorder
         return transaction.QuerySingleAsync<TakenNumbers>(Sql, new { count }, cancellationToken);
     }
 
-    /// <summary>Dates what is public anew without an entry in the log: no story has changed, but sections or tags have.</summary>
+    /// <summary>Dates what is public anew without an entry in the log: no story has changed, but sections or tags have. Instances
+    /// are told, since they remember what names stand for.</summary>
     public static Task TouchAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(
-            "-- changes.touch\nupdate delivery.change_counter set at = greatest(at, clock_timestamp())",
+            """
+            -- changes.touch
+            update delivery.change_counter set at = greatest(at, clock_timestamp());
+            select pg_notify('newsapi_changes', '0');
+            """,
             null,
             cancellationToken
         );

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using NewsApi.Http;
@@ -30,6 +31,22 @@ public sealed class SectionMergeTests(NewsroomFixture fixture) : IAsyncLifetime
     {
         _desk.Dispose();
         await _newsroom.DisposeAsync();
+    }
+
+    /// <summary>No story changes with it, so the log says nothing; other instances once knew the old meaning for five seconds.
+    /// </summary>
+    [Fact]
+    public async Task Merged_without_stories_it_leads_on_in_other_instances_too()
+    {
+        await using var other = await Newsroom.StartAsync(_newsroom.Connections);
+        await _editor.PublishAsync(Editor.Draft("public", "news"));
+        Assert.Empty((await other.Client.JsonAsync("/v1/articles?section=empty")).Slugs());
+
+        await _desk.MergeSectionAsync("empty", "news");
+
+        var clock = Stopwatch.StartNew();
+        while (!(await other.Client.JsonAsync("/v1/articles?section=empty")).Slugs().Any())
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), "The other instance goes on as before.");
     }
 
     [Fact]
