@@ -31,24 +31,33 @@ internal static partial class InlineHtml
     {
         var text = new StringBuilder(html.Length);
         var links = new Stack<string>();
-        var inCode = false;
+        StringBuilder? code = null;
         foreach (var (tag, content) in Tokens(html))
         {
             switch (tag)
             {
+                case "code":
+                    code ??= new();
+                    break;
+                case "/code":
+                    text.Append(CodeSpan(code?.ToString() ?? ""));
+                    code = null;
+                    break;
+                // Nothing is marked inside.
+                case null or "br" when code is not null:
+                    code.Append(tag is null ? Spaces().Replace(content, " ") : " ");
+                    break;
+                case not null when code is not null:
+                    break;
                 case null:
-                    text.Append(inCode ? content : EscapeMarkdown(content));
+                    text.Append(Escaped(content));
                     break;
                 case "a":
                     links.Push(content);
                     text.Append('[');
                     break;
                 case "/a":
-                    text.Append("](<").Append(links.TryPop(out var url) ? url : "").Append(">)");
-                    break;
-                case "code" or "/code":
-                    inCode = tag == "code";
-                    text.Append('`');
+                    text.Append("](").Append(MarkdownAddress(links.TryPop(out var url) ? url : "")).Append(')');
                     break;
                 case "em" or "/em":
                     text.Append('*');
@@ -70,10 +79,33 @@ internal static partial class InlineHtml
                     break;
             }
         }
-        return text.ToString();
+        // What comes behind the last line break, or before the first, would stand there as a backslash.
+        return WithPlainBeginnings(OuterBreaks().Replace(text.ToString(), "").Trim());
     }
 
-    public static string EscapeMarkdown(string text) => MarkdownSyntax().Replace(text, @"\$0");
+    /// <summary>Plain text as one line of CommonMark, which has no more spaces than a reader of HTML would see.</summary>
+    public static string EscapeMarkdown(string text) => WithPlainBeginnings(Escaped(text.Trim()));
+
+    private static string Escaped(string text) => MarkdownSyntax().Replace(Spaces().Replace(text, " "), @"\$0");
+
+    /// <summary>The beginning of a line can be a list, a rule, or what makes a heading of the line before.</summary>
+    private static string WithPlainBeginnings(string markdown) =>
+        Beginning().Replace(markdown, match => $@"{match.Value[..^1]}\{match.Value[^1]}");
+
+    /// <summary>An address as the target of a link or a picture.</summary>
+    public static string MarkdownAddress(string url) =>
+        $"<{AddressSyntax().Replace(url, match => char.IsControl(match.Value[0]) ? "" : "\\" + match.Value)}>";
+
+    /// <summary>Between more backticks than the text has in a row, so that it can't end itself.</summary>
+    private static string CodeSpan(string code)
+    {
+        if (code.Length == 0)
+            return "";
+        var longest = Backticks().Matches(code).Select(run => run.Length).DefaultIfEmpty(0).Max();
+        var fence = new string('`', longest + 1);
+        var padding = code[0] == '`' || code[^1] == '`' ? " " : "";
+        return fence + padding + code + padding + fence;
+    }
 
     /// <summary>Tags (<c>a</c> with its address as content, <c>/a</c>) and, without a tag, the decoded text between them.</summary>
     private static IEnumerable<(string? Tag, string Content)> Tokens(string html)
@@ -91,12 +123,28 @@ internal static partial class InlineHtml
     }
 
     [GeneratedRegex(
-        """<(?<name>/?[a-z]+)(?:[^>"]|href="(?<href>[^"]*)"|"[^"]*")*>""",
+        """<(?<name>/?[a-z]+)(?:href="(?<href>[^"]*)"|[^>"]|"[^"]*")*>""",
         RegexOptions.ExplicitCapture,
         1000
     )]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"[\\`*_\[\]<>~|#]|(?<=^\d+)[.)]|^[-+]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"[\\`*_\[\]<>~|#]|&(?=#?\w+;)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MarkdownSyntax();
+
+    [GeneratedRegex(@"^ *([-+=]|\d+[.)])", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"[\\<>]|&(?=#?\w+;)|[\u0000-\u001f\u007f]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AddressSyntax();
+
+    // What HTML takes for a space.
+    [GeneratedRegex(@"[ \t\n\f\r]+", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex("`+", RegexOptions.None, 1000)]
+    private static partial Regex Backticks();
+
+    [GeneratedRegex(@"\A(\s*\\\n)+|(\\\n\s*)+\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OuterBreaks();
 }
