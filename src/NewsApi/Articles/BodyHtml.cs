@@ -1,15 +1,10 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 
 namespace NewsApi.Articles;
 
 /// <summary>A body as semantic HTML without classes or scripts, to be put into a page below its <c>h1</c>.</summary>
 internal static class BodyHtml
 {
-    // Keeps letters of every script readable; what could be markup is escaped.
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-
     public static string Render(IEnumerable<Block> blocks)
     {
         var html = new StringBuilder();
@@ -93,5 +88,5 @@ internal static class BodyHtml
 
     private static string Attribution(string? text) => text is null ? "" : $"<p>{Encode(text)}</p>";
 
-    private static string Encode(string text) => Encoder.Encode(text);
+    private static string Encode(string text) => HtmlText.Encode(text);
 }

@@ -20,9 +20,9 @@ internal static partial class BodyMarkdown
                     (item, index) => (list.Ordered ? $"{index + 1}. " : "- ") + InlineHtml.ToMarkdown(item)
                 )
             ),
-            ImageBlock image => $"![{Escape(image.Alt)}](<{image.Url}>)"
+            ImageBlock image => $"![{Escape(image.Alt)}]({InlineHtml.MarkdownAddress(image.Url)})"
                 + (image.Caption is { } caption ? $"\n\n{Escape(caption)}" : ""),
-            EmbedBlock embed => $"[{Escape(embed.Title)}](<{embed.Url}>)",
+            EmbedBlock embed => $"[{Escape(embed.Title)}]({InlineHtml.MarkdownAddress(embed.Url)})",
             TableBlock table => Table(table),
             CodeBlock code => Fenced(code),
             DividerBlock => "---",
@@ -38,14 +38,13 @@ internal static partial class BodyMarkdown
     private static string Table(TableBlock table)
     {
         var lines = table
-            .Rows.Select(Row)
-            .Prepend(Row([.. table.Header.Select(_ => "---")]))
-            .Prepend(Row(table.Header));
+            .Rows.Select(row => Row(row.Select(Escape)))
+            .Prepend(Row(table.Header.Select(_ => "---")))
+            .Prepend(Row(table.Header.Select(Escape)));
         var caption = table.Caption is { } text ? $"{Escape(text)}\n\n" : "";
         return caption + string.Join('\n', lines);
 
-        static string Row(IReadOnlyList<string> cells) =>
-            $"| {string.Join(" | ", cells.Select(cell => cell == "---" ? cell : Escape(cell).ReplaceLineEndings(" ")))} |";
+        static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
     }
 
     private static string Fenced(CodeBlock code)
@@ -53,12 +52,15 @@ internal static partial class BodyMarkdown
         // One backtick more than the longest run inside, so that the text can't end its own fence.
         var longest = Backticks().Matches(code.Text).Select(run => run.Length).DefaultIfEmpty(0).Max();
         var fence = new string('`', Math.Max(3, longest + 1));
-        // What would end the line, or the fence, is no part of a name.
-        var language = string.Concat((code.Language ?? "").Where(c => c != '`' && !char.IsControl(c)));
+        // The name of the language is one word on the line of the fence, which a backtick would make something else.
+        var language = NoWord().Replace(code.Language ?? "", "");
         return $"{fence}{language}\n{code.Text}\n{fence}";
     }
 
     private static string Escape(string text) => InlineHtml.EscapeMarkdown(text);
+
+    [GeneratedRegex(@"[\s\p{C}`]+", RegexOptions.None, 1000)]
+    private static partial Regex NoWord();
 
     [GeneratedRegex("`+", RegexOptions.None, 1000)]
     private static partial Regex Backticks();

@@ -31,26 +31,30 @@ internal static partial class InlineHtml
     {
         var text = new StringBuilder(html.Length);
         var links = new Stack<string>();
-        var code = new StringBuilder();
-        var codeDepth = 0;
+        StringBuilder? code = null;
         foreach (var (tag, content) in Tokens(html))
         {
             switch (tag)
             {
                 case "code":
-                    codeDepth++;
+                    code ??= new();
                     break;
-                case "/code" when --codeDepth == 0:
-                    AppendCode(text, code.ToString());
-                    code.Clear();
+                case "/code":
+                    var span = CodeSpan(code?.ToString() ?? "");
+                    // Backticks side by side would be one fence.
+                    if (span.Length > 0 && text.Length > 0 && text[^1] == '`')
+                        text.Append(' ');
+                    text.Append(span);
+                    code = null;
                     break;
-                case null or "br" when codeDepth > 0:
-                    code.Append(tag is null ? content : "\n");
+                // Nothing is marked inside.
+                case null or "br" when code is not null:
+                    code.Append(tag is null ? Spaces().Replace(content, " ") : " ");
                     break;
-                case not null when codeDepth > 0:
+                case not null when code is not null:
                     break;
                 case null:
-                    text.Append(EscapeMarkdown(content));
+                    text.Append(Escaped(content));
                     break;
                 case "a":
                     links.Push(content);
@@ -63,7 +67,7 @@ internal static partial class InlineHtml
                     break;
                 case "/a":
                     if (links.TryPop(out var url) && url.Length > 0)
-                        text.Append("](<").Append(url).Append(">)");
+                        text.Append("](").Append(MarkdownAddress(url)).Append(')');
                     break;
                 case "em" or "/em":
                     text.Append('*');
@@ -85,24 +89,33 @@ internal static partial class InlineHtml
                     break;
             }
         }
-        return text.ToString();
+        // What comes behind the last line break, or before the first, would stand there as a backslash.
+        return WithPlainBeginnings(OuterBreaks().Replace(text.ToString(), "").Trim());
     }
 
-    /// <summary>In code nothing can be escaped, so nothing in it may end it: no backticks as many as are around it, and no empty
-    /// line.</summary>
-    private static void AppendCode(StringBuilder text, string code)
+    /// <summary>Plain text as one line of CommonMark, which has no more spaces than a reader of HTML would see.</summary>
+    public static string EscapeMarkdown(string text) => WithPlainBeginnings(Escaped(text.Trim()));
+
+    private static string Escaped(string text) => MarkdownSyntax().Replace(Spaces().Replace(text, " "), @"\$0");
+
+    /// <summary>The beginning of a line can be a list, a rule, or what makes a heading of the line before.</summary>
+    private static string WithPlainBeginnings(string markdown) =>
+        Beginning().Replace(markdown, match => $@"{match.Value[..^1]}\{match.Value[^1]}");
+
+    /// <summary>An address as the target of a link or a picture.</summary>
+    public static string MarkdownAddress(string url) =>
+        $"<{AddressSyntax().Replace(url, match => char.IsControl(match.Value[0]) ? "" : "\\" + match.Value)}>";
+
+    /// <summary>Between more backticks than the text has in a row, so that it can't end itself.</summary>
+    private static string CodeSpan(string code)
     {
-        var content = code.ReplaceLineEndings(" ");
-        if (content.Length == 0)
-            return;
-        if (text.Length > 0 && text[^1] == '`')
-            text.Append(' ');
-        var fence = new string('`', Backticks().Matches(content).Select(run => run.Length).DefaultIfEmpty(0).Max() + 1);
-        var space = content[0] == '`' || content[^1] == '`' ? " " : "";
-        text.Append(fence).Append(space).Append(content).Append(space).Append(fence);
+        if (code.Length == 0)
+            return "";
+        var longest = Backticks().Matches(code).Select(run => run.Length).DefaultIfEmpty(0).Max();
+        var fence = new string('`', longest + 1);
+        var padding = code[0] == '`' || code[^1] == '`' ? " " : "";
+        return fence + padding + code + padding + fence;
     }
-
-    public static string EscapeMarkdown(string text) => MarkdownSyntax().Replace(text, @"\$0");
 
     /// <summary>Tags (<c>a</c> with its address as content, <c>/a</c>) and, without a tag, the decoded text between them.</summary>
     private static IEnumerable<(string? Tag, string Content)> Tokens(string html)
@@ -126,14 +139,22 @@ internal static partial class InlineHtml
     )]
     private static partial Regex Tag();
 
+    [GeneratedRegex(@"[\\`*_\[\]<>~|#]|&(?=#?\w+;)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MarkdownSyntax();
+
+    [GeneratedRegex(@"^ *([-+=]|\d+[.)])", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"[\\<>]|&(?=#?\w+;)|[\u0000-\u001f\u007f]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AddressSyntax();
+
+    // What HTML takes for a space.
+    [GeneratedRegex(@"[ \t\n\f\r]+", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
+
     [GeneratedRegex("`+", RegexOptions.None, 1000)]
     private static partial Regex Backticks();
 
-    // An ampersand only where it would begin a character reference.
-    [GeneratedRegex(
-        @"[\\`*_\[\]<>~|#]|&(?=#?[0-9A-Za-z]+;)|(?<=^[0-9]+)[.)]|^[-+]",
-        RegexOptions.ExplicitCapture,
-        1000
-    )]
-    private static partial Regex MarkdownSyntax();
+    [GeneratedRegex(@"\A(\s*\\\n)+|(\\\n\s*)+\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OuterBreaks();
 }

@@ -21,7 +21,7 @@ internal sealed class StoryAddress(Site site, SiteOptions options)
         return _shapes
             .Value.Select(shape => shape.Match(address))
             .Where(match => match.Success)
-            .Select(match => match.Groups["story"].Value)
+            .Select(match => match.Groups[match.Groups["id"].Success ? "id" : "slug"].Value)
             .FirstOrDefault();
     }
 
@@ -36,15 +36,15 @@ internal sealed class StoryAddress(Site site, SiteOptions options)
     private static Regex ShapeOf(string template)
     {
         var address = template[(template.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('?', '#')[0];
-        var isNamed = false;
+        var named = new HashSet<string>(StringComparer.Ordinal);
         var pattern = Regex.Replace(
             Regex.Escape(address.TrimEnd('/')),
             @"\\\{(?<name>slug|id|section)}",
             match =>
             {
-                var isStory = match.Groups["name"].Value != "section" && !isNamed;
-                isNamed |= isStory;
-                return isStory ? "(?<story>[A-Za-z0-9-]+)" : "[A-Za-z0-9-]+";
+                var name = match.Groups["name"].Value;
+                var form = name == "id" ? "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}" : "[a-z0-9-]+";
+                return named.Add(name) ? $"(?<{name}>{form})" : form;
             },
             RegexOptions.ExplicitCapture,
             Patience

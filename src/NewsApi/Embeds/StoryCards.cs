@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using NewsApi.Articles;
 using NewsApi.Http;
 
@@ -10,8 +8,6 @@ internal sealed class StoryCards(Site site)
 {
     private const int Width = 600;
     private const int Height = 240;
-
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <param name="story">The story.</param>
     /// <param name="maxWidth">In pixels; null for any.</param>
@@ -55,5 +51,5 @@ internal sealed class StoryCards(Site site)
             .Where(file => file.Width <= (maxWidth ?? int.MaxValue) && file.Height <= (maxHeight ?? int.MaxValue))
             .MaxBy(file => file.Width);
 
-    private static string Encode(string text) => Encoder.Encode(text);
+    private static string Encode(string text) => HtmlText.Encode(text);
 }

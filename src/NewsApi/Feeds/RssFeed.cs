@@ -51,7 +51,8 @@ internal static class RssFeed
         xml.Text("link", story.WebUrl);
         xml.Element("guid", null, [("isPermaLink", "false")], story.Urn);
         xml.Text("pubDate", Rfc822(story.PublishedAt));
-        xml.Text("description", story.Standfirst);
+        // Readers take this one for HTML.
+        xml.Text("description", HtmlText.Encode(story.Standfirst));
         foreach (var author in FeedAuthors.Of(story))
             xml.Text("creator", author, DublinCore);
         xml.Element("category", null, [("domain", site.SectionApiUrl(story.Section.Slug))], story.Section.Title);

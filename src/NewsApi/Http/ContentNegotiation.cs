@@ -72,7 +72,9 @@ public static class ContentNegotiation
             .OrderBy(range =>
                 range.MatchesAllTypes ? 2
                 : range.MatchesAllSubTypes ? 1
-                : 0
+                : range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) ? 0
+                // application/json for application/ld+json: good enough where nothing else is said of it.
+                : 3
             )
             .FirstOrDefault();
         return best is null ? 0 : best.Quality ?? 1;

@@ -12,6 +12,8 @@ internal static class XmlWriting
     {
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         Indent = true,
+        // A carriage return in a text stays one.
+        NewLineHandling = NewLineHandling.Entitize,
     };
 
     public static ReadOnlyMemory<byte> Document(Action<XmlWriter> content)

@@ -20,7 +20,7 @@ internal static class StoryMarkdown
         yield return Line(story.Byline ?? "");
         yield return $"{Line(story.Section.Title)}, {story.PublishedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
         if (story.LeadImage is { } image)
-            yield return $"![{Line(image.Alt)}](<{image.Url}>)";
+            yield return $"![{Line(image.Alt)}]({InlineHtml.MarkdownAddress(image.Url)})";
         yield return Line(
             string.Join(' ', new[] { story.LeadImage?.Caption, story.LeadImage?.Credit }.OfType<string>())
         );
@@ -33,5 +33,5 @@ internal static class StoryMarkdown
         yield return $"<{story.WebUrl}>";
     }
 
-    private static string Line(string text) => InlineHtml.EscapeMarkdown(text.ReplaceLineEndings(" ")).Trim();
+    private static string Line(string text) => InlineHtml.EscapeMarkdown(text);
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using NewsApi.Http;
 
 namespace NewsApi.Articles;
@@ -10,8 +8,6 @@ namespace NewsApi.Articles;
 /// addresses of its other forms and of the feeds it is in.</summary>
 public sealed class StoryPage(Site site, StoryLinkedData linkedData)
 {
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-
     public ReadOnlyMemory<byte> Write(Story story)
     {
         var direction = TextDirection.Of(story.Language);
@@ -127,7 +123,9 @@ public sealed class StoryPage(Site site, StoryLinkedData linkedData)
                 .Renditions.Select(file => (file.Url, file.Width))
                 .Append((image.Url, image.Width))
                 // A comma or a space would end an address in this list.
-                .Select(file => $"{file.Url.Replace(",", "%2C", StringComparison.Ordinal)} {file.Width}w");
+                .Select(file =>
+                    $"{file.Url.Replace(",", "%2C", StringComparison.Ordinal).Replace(" ", "%20", StringComparison.Ordinal)} {file.Width}w"
+                );
             html.Append($" srcset=\"{Encode(string.Join(", ", files))}\" sizes=\"(min-width: 46rem) 42rem, 100vw\"");
         }
         html.Append('>');
@@ -187,5 +185,5 @@ public sealed class StoryPage(Site site, StoryLinkedData linkedData)
     private static string Time(DateTimeOffset instant) =>
         $"<time datetime=\"{Instants.ToText(instant)}\">{instant.UtcDateTime:yyyy-MM-dd HH:mm} UTC</time>";
 
-    private static string Encode(string text) => Encoder.Encode(text);
+    private static string Encode(string text) => HtmlText.Encode(text);
 }

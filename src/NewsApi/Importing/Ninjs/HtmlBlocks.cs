@@ -242,7 +242,18 @@ internal sealed class HtmlBlocks(string headline, Func<string, (int Width, int H
                 .Where(row => row.Length > 0),
         ];
         if (rows.Length > 1 && rows.All(row => row.Length == rows[0].Length))
-            _blocks.Add(new TableBlock { Header = rows[0], Rows = rows[1..] });
+            _blocks.Add(
+                new TableBlock
+                {
+                    Caption =
+                        element.QuerySelector("caption") is { } caption
+                        && OneLine(caption.TextContent) is { Length: > 0 } text
+                            ? text
+                            : null,
+                    Header = rows[0],
+                    Rows = rows[1..],
+                }
+            );
         else
         {
             foreach (var row in rows)

@@ -6,11 +6,12 @@ using NewsApi.Tags;
 
 namespace NewsApi.Importing;
 
-/// <summary>The concepts of an item, as tags: subjects become topics; people, organisations and places what they are.</summary>
+/// <summary>The concepts of an item, as tags: subjects become topics; people, organisations, places and events what they are. A
+/// subject that says it is the section, as in the items of this service, is that.</summary>
 internal sealed partial record NinjsNames(
     IReadOnlyList<string> Tags,
     IReadOnlyDictionary<string, MissingName> Titles,
-    string? FirstTopic
+    string? Section
 )
 {
     private static readonly (string Member, string Type)[] Kinds =
@@ -19,13 +20,15 @@ internal sealed partial record NinjsNames(
         ("people", "person"),
         ("organisations", "organisation"),
         ("places", "place"),
+        ("events", "event"),
     ];
 
     public static NinjsNames Of(JsonElement item, List<string> notes)
     {
         var titles = new Dictionary<string, MissingName>(StringComparer.Ordinal);
         var tags = new List<string>();
-        string? firstTopic = null;
+        string? section = null,
+            firstTopic = null;
         foreach (var (member, type) in Kinds)
         {
             foreach (var concept in item.Objects(member))
@@ -35,6 +38,12 @@ internal sealed partial record NinjsNames(
                 if (slug.Length == 0)
                 {
                     notes.Add($"One of the {member} was left out: it has no name.");
+                    continue;
+                }
+                if (type == "topic" && concept.Text("rel") == "section")
+                {
+                    section ??= slug;
+                    titles.TryAdd(slug, new(name!));
                     continue;
                 }
                 if (type == "topic" && firstTopic is null)
@@ -48,7 +57,7 @@ internal sealed partial record NinjsNames(
         }
         if (tags.Count > ArticleDraft.MaxTags)
             notes.Add($"Of {tags.Count} names the first {ArticleDraft.MaxTags} became tags.");
-        return new([.. tags.Take(ArticleDraft.MaxTags)], titles, firstTopic);
+        return new([.. tags.Take(ArticleDraft.MaxTags)], titles, section ?? firstTopic);
     }
 
     /// <summary>By the genre, where it is one of those that this service keeps apart.</summary>

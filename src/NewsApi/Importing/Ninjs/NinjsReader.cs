@@ -48,7 +48,7 @@ internal sealed partial class NinjsReader(ImportOptions options, DateTimeOffset 
         var picture = new NinjsPictures(item, _notes);
         var headline = item.Objects("headlines").InRole(["main"])?.Line("value") ?? item.Line("title") ?? "";
         var embargoUntil = Instant(item, "embargoedUntil") ?? Instant(item, "embargoed");
-        var section = options.Section ?? names.FirstTopic;
+        var section = options.Section ?? names.Section;
         if (section is null)
             _faults.Add(
                 "/section",

@@ -1,0 +1,421 @@
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using CsCheck;
+using Markdig;
+using NewsApi.Articles;
+using NewsApi.Editorial;
+using NewsApi.Tests.Feeds;
+using NewsApi.Tests.Support;
+using Xunit;
+using static NewsApi.Tests.Feeds.FeedPages;
+
+namespace NewsApi.Tests.Articles;
+
+/// <summary>Whatever an editor types is text in every format: it arrives as it was typed, and does nothing.</summary>
+[Collection(NewsroomCollection.Name)]
+public sealed class HostileTextTests(NewsroomFixture fixture) : IAsyncLifetime
+{
+    private static readonly MarkdownPipeline CommonMark = new MarkdownPipelineBuilder().UsePipeTables().Build();
+
+    private readonly EditorsNewsroom _shared = new(fixture);
+    private HttpClient _reader = null!;
+    private int _written;
+
+    public async Task InitializeAsync()
+    {
+        await _shared.InitializeAsync();
+        _reader = _shared.Newsroom.Client;
+        var vocabulary = new Editor(_shared.Newsroom);
+        await vocabulary.AddTagAsync("topic/hostile", "</script> <b>&amp;]]> \u202e\ufffe\U0001F600\"'");
+        using var section = await _shared.Editor.SendAsync(
+            HttpMethod.Post,
+            "/v1/editorial/sections",
+            new { slug = "hostile", title = "<!--</title>]]>&lt; \u200f\uffff\U0010FFFF" }
+        );
+        await section.JsonAsync(System.Net.HttpStatusCode.Created);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Any_text_arrives_in_every_format_and_nothing_else_does() =>
+        await Gen.Select(HostileTexts.OneLine.Array[2], HostileTexts.Lines.Array[16])
+            .SampleAsync(texts => AssertHarmlessAsync(texts.Item1, texts.Item2), iter: 40, threads: 1);
+
+    [Fact]
+    public async Task Even_ten_thousand_characters_without_a_space_do()
+    {
+        var line = new string('w', 300);
+        var word = string.Concat(Enumerable.Repeat("\U0001F600<&\"]]>", 1_250));
+        Assert.InRange(word.Length, 10_000, 20_000);
+
+        await AssertHarmlessAsync([line, line], [word[..1_980], .. Enumerable.Repeat(word[..990], 13), word, word]);
+    }
+
+    [Theory]
+    [InlineData("a\uffffb <em>c</em>", "a\ufffdb <em>c</em>")]
+    [InlineData("a\ufffeb", "a\ufffeb")]
+    [InlineData("\uffff", "\uffff")]
+    [InlineData("a\u0085b\u0080", "a\u0085b\u0080")]
+    [InlineData("a &lt;b&gt; &amp;amp; c", "a &lt;b&gt; &amp;amp; c")]
+    public async Task No_character_ends_a_paragraph_when_it_is_saved(string typed, string kept)
+    {
+        var story = await _shared.Editor.CreateAsync(
+            Editor.Draft($"odd-{_written++}") with
+            {
+                Body = [new ParagraphBlock { Html = typed }],
+            }
+        );
+
+        Assert.Equal(kept, story.Json["body"]![0]!.Text("html"));
+    }
+
+    /// <param name="line">Headline and byline.</param>
+    /// <param name="text">Of fourteen places with a thousand characters at least; then of code and of a correction.</param>
+    private async Task AssertHarmlessAsync(string[] line, string[] text)
+    {
+        var draft = new ArticleDraft
+        {
+            Slug = $"hostile-{_written++}",
+            Language = "en",
+            Headline = line[0],
+            Byline = line[1],
+            Standfirst = text[0],
+            Section = "hostile",
+            Tags = ["topic/hostile"],
+            LeadImage = new()
+            {
+                Url = "https://example.org/a.jpg?b=1&c=2",
+                Alt = text[1],
+                Caption = text[2],
+                Credit = text[3],
+                Width = 16,
+                Height = 9,
+            },
+            Rights = new() { Copyright = text[4], UsageTerms = text[5] },
+            Body =
+            [
+                new ParagraphBlock { Html = Typed(text[6]) },
+                new HeadingBlock { Level = 2, Text = text[7] },
+                new QuoteBlock { Html = Typed(text[8]), Attribution = text[9] },
+                new PullquoteBlock { Text = text[10], Attribution = text[11] },
+                new ImageBlock
+                {
+                    Url = "https://example.org/b.png",
+                    Alt = text[12],
+                    Caption = text[13],
+                    Width = 1,
+                    Height = 1,
+                },
+                new TableBlock
+                {
+                    Caption = text[1],
+                    Header = [text[2], text[3]],
+                    Rows =
+                    [
+                        [text[4], text[5]],
+                    ],
+                },
+                new ListBlock { Ordered = false, Items = [Typed(text[0]), Typed(text[1])] },
+                new EmbedBlock
+                {
+                    Url = "https://example.org/?a=1&b=2",
+                    Title = text[2],
+                    Provider = text[3],
+                },
+                new CodeBlock { Text = text[14], Language = text[9] },
+            ],
+        };
+        var story = await _shared.Editor.CreatePublicAsync(draft);
+        await _shared.Editor.CorrectAsync(story, new { text = text[15] });
+        var seen = await _reader.JsonAsync($"/v1/articles/{story.Id}");
+
+        // The JSON of this API is what was typed.
+        Assert.Equal(
+            (draft.Headline, draft.Byline, draft.Standfirst),
+            (seen.Text("headline"), seen.Text("byline"), seen.Text("standfirst"))
+        );
+        Assert.Equal(text[14], seen["body"]![8]!.Text("text"));
+        Assert.Equal(text[15], seen["corrections"]![0]!.Text("text"));
+        await AssertPageAsync(story.Slug, draft, text[15]);
+        await AssertLinkedDataAsync(story.Slug, seen);
+        await AssertNinjsAsync(story.Slug, seen);
+        await AssertTextAsync(story.Slug, draft, text[15]);
+        await AssertMarkdownAsync(story.Slug, draft, text[15]);
+        await AssertAtomAsync(draft);
+        await AssertRssAsync(draft);
+        await AssertJsonFeedAsync(draft);
+        await AssertEmbedAsync(story.Slug, draft);
+        await AssertSmallFilesAsync(story.Slug, draft);
+    }
+
+    private async Task AssertPageAsync(string slug, ArticleDraft draft, string correction)
+    {
+        var text = await _reader.GetStringAsync($"/stories/{slug}");
+        var page = await ParseAsync(text);
+
+        Assert.Equal(draft.Headline, page.QuerySelector("h1")!.TextContent);
+        Assert.Equal(draft.Byline, page.QuerySelector(".byline")!.TextContent);
+        Assert.Equal(draft.Standfirst, page.QuerySelector(".standfirst")!.TextContent);
+        Assert.Equal($"{draft.Headline} – News API", page.QuerySelector("title")!.TextContent);
+        Assert.Equal(draft.Headline, page.QuerySelector("meta[property='og:title']")!.GetAttribute("content"));
+        Assert.Equal(draft.Standfirst, page.QuerySelector("meta[name=description]")!.GetAttribute("content"));
+        Assert.Equal(draft.LeadImage!.Alt, page.QuerySelector("article > figure > img")!.GetAttribute("alt"));
+        Assert.Equal(
+            $"{draft.LeadImage.Caption} {draft.LeadImage.Credit}",
+            page.QuerySelector("article > figure > figcaption")!.TextContent
+        );
+        Assert.Equal(draft.Rights.Copyright, page.QuerySelector("footer > p")!.TextContent);
+        Assert.EndsWith($" {correction}", page.QuerySelector(".corrections p")!.TextContent, StringComparison.Ordinal);
+        AssertBody(page.QuerySelector("article")!, draft);
+        Assert.Equal(Skeleton, Names(page));
+        var data = JsonNode.Parse(Assert.Single(page.Scripts).Text)!;
+        Assert.Equal((draft.Headline, draft.Standfirst), (data.Text("headline"), data.Text("description")));
+    }
+
+    /// <summary>The elements of the page of such a story, whatever its words are.</summary>
+    private static readonly string Skeleton =
+        $"html head meta meta title {Times(18, "meta")} {Times(12, "link")} script style "
+        + "body main article header p h1 p p p time span time figure img figcaption "
+        + "p h2 figure blockquote p figcaption aside p p figure img figcaption "
+        + "table caption thead tr th th tbody tr td td ul li li p a pre code section h2 p time footer p p";
+
+    /// <summary>Line breaks that were typed into inline HTML are spaces to a reader, and so are left out of the comparison.</summary>
+    private static void AssertBody(IParentNode html, ArticleDraft draft)
+    {
+        Assert.Equal(((HeadingBlock)draft.Body[1]).Text, html.QuerySelector("h2")!.TextContent);
+        Assert.Equal(
+            ((QuoteBlock)draft.Body[2]).Attribution,
+            html.QuerySelector("blockquote + figcaption")!.TextContent
+        );
+        Assert.Equal(((PullquoteBlock)draft.Body[3]).Text, html.QuerySelector("aside p")!.TextContent);
+        Assert.Equal(((PullquoteBlock)draft.Body[3]).Attribution, html.QuerySelector("aside p + p")!.TextContent);
+        var picture = (ImageBlock)draft.Body[4];
+        Assert.Equal(picture.Alt, html.QuerySelector("img[src='https://example.org/b.png']")!.GetAttribute("alt"));
+        Assert.Equal(
+            picture.Caption,
+            html.QuerySelector("img[src='https://example.org/b.png'] + figcaption")!.TextContent
+        );
+        var table = (TableBlock)draft.Body[5];
+        Assert.Equal(table.Caption, html.QuerySelector("caption")!.TextContent);
+        Assert.Equal(table.Header, html.QuerySelectorAll("th").Select(cell => cell.TextContent));
+        Assert.Equal(table.Rows[0], html.QuerySelectorAll("td").Select(cell => cell.TextContent));
+        var embed = (EmbedBlock)draft.Body[7];
+        var link = html.QuerySelector("a[href='https://example.org/?a=1&b=2']")!;
+        Assert.Equal(embed.Title, link.TextContent);
+        Assert.Equal($"{embed.Title} ({embed.Provider})", link.ParentElement!.TextContent);
+        Assert.Equal(((CodeBlock)draft.Body[8]).Text, html.QuerySelector("pre code")!.TextContent);
+        Assert.Equal(
+            Loose(Untyped(((ParagraphBlock)draft.Body[0]).Html)),
+            Loose(html.QuerySelector("h2")!.PreviousElementSibling!.TextContent)
+        );
+        Assert.Equal(
+            Loose(Untyped(((QuoteBlock)draft.Body[2]).Html)),
+            Loose(html.QuerySelector("blockquote p")!.TextContent)
+        );
+        Assert.Equal(
+            ((ListBlock)draft.Body[6]).Items.Select(item => Loose(Untyped(item))),
+            html.QuerySelectorAll("li").Select(item => Loose(item.TextContent))
+        );
+    }
+
+    private async Task AssertLinkedDataAsync(string slug, JsonNode seen)
+    {
+        var data = await _reader.JsonAsync($"/v1/articles/{slug}?format=jsonld");
+
+        Assert.Equal(seen.Text("headline"), data.Text("headline"));
+        Assert.Equal(seen.Text("standfirst"), data.Text("description"));
+        Assert.Equal(seen["leadImage"]!.Text("caption"), data["image"]!.Text("caption"));
+        Assert.Equal(seen["section"]!.Text("title"), data.Text("articleSection"));
+        Assert.Equal(seen["tags"]![0]!.Text("title"), data["about"]![0]!.Text("name"));
+        Assert.Equal(seen["corrections"]![0]!.Text("text"), data["correction"]![0]!.Text("text"));
+        Assert.Contains(seen["body"]![8]!.Text("text"), data.Text("articleBody"), StringComparison.Ordinal);
+    }
+
+    private async Task AssertNinjsAsync(string slug, JsonNode seen)
+    {
+        var item = await _reader.JsonAsync($"/v1/articles/{slug}?format=ninjs");
+
+        PublicSchema.Ninjs.AssertFits(item);
+        Assert.Equal(seen.Text("headline"), item["headlines"]![0]!.Text("value"));
+        Assert.Equal(seen.Text("standfirst"), item["descriptions"]![0]!.Text("value"));
+        Assert.Equal(seen.Text("byline"), item.Text("by"));
+        Assert.Equal(seen["corrections"]![0]!.Text("text"), item.Text("edNote"));
+        Assert.Equal(seen["tags"]![0]!.Text("title"), item["subjects"]![0]!.Text("name"));
+        var texts = item["associations"]![0]!["descriptions"]!.AsArray().Select(text => text!.Text("value"));
+        Assert.Equal([seen["leadImage"]!.Text("alt"), seen["leadImage"]!.Text("caption")], texts);
+    }
+
+    private async Task AssertTextAsync(string slug, ArticleDraft draft, string correction)
+    {
+        var text = await _reader.GetStringAsync($"/v1/articles/{slug}?format=text");
+
+        Assert.StartsWith(
+            $"{draft.Headline}\n\n{draft.Standfirst}\n\n{draft.Byline}\n\n",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(((CodeBlock)draft.Body[8]).Text, text, StringComparison.Ordinal);
+        Assert.Contains(correction, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>As another program renders it: the same words, and no elements but those of the blocks.</summary>
+    private async Task AssertMarkdownAsync(string slug, ArticleDraft draft, string correction)
+    {
+        var marked = await _reader.GetStringAsync($"/v1/articles/{slug}?format=markdown");
+        var rendered = Markdown.ToHtml(marked, CommonMark);
+        var page = (await ParseAsync(rendered)).Body!;
+
+        void Same(string expected, string actual) =>
+            Assert.True(Words(expected) == Words(actual), $"{Words(expected)}\nbecame\n{Words(actual)}\nin\n{marked}");
+
+        Same(draft.Headline, Assert.Single(page.QuerySelectorAll("h1")).TextContent);
+        Same(draft.Standfirst, page.QuerySelector("p > strong")!.TextContent);
+        Same(((HeadingBlock)draft.Body[1]).Text, Assert.Single(page.QuerySelectorAll("h2")).TextContent);
+        Same(draft.LeadImage!.Alt, page.QuerySelector("img")!.GetAttribute("alt")!);
+        Same(
+            string.Concat(((TableBlock)draft.Body[5]).Header),
+            string.Concat(page.QuerySelectorAll("th").Select(cell => cell.TextContent))
+        );
+        Same(
+            string.Concat(((TableBlock)draft.Body[5]).Rows[0]),
+            string.Concat(page.QuerySelectorAll("td").Select(cell => cell.TextContent))
+        );
+        Same(((CodeBlock)draft.Body[8]).Text, Assert.Single(page.QuerySelectorAll("pre")).TextContent);
+        Same(
+            string.Concat(((ListBlock)draft.Body[6]).Items.Select(Untyped)),
+            string.Concat(page.QuerySelectorAll("li").Select(item => item.TextContent))
+        );
+        Assert.Equal(
+            "a a blockquote blockquote code h1 h2 hr img img li li pre strong strong table tbody td td th th thead tr tr ul",
+            string.Join(
+                ' ',
+                page.QuerySelectorAll("*")
+                    .Select(element => element.LocalName)
+                    .Where(name => name is not ("p" or "br"))
+                    .Order()
+            )
+        );
+        Assert.All(
+            page.QuerySelectorAll("a, img")
+                .Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!),
+            address => Assert.Matches("^(https://example.org/|http://127.0.0.1:)", address)
+        );
+        Assert.Contains(Words(correction), Words(page.TextContent), StringComparison.Ordinal);
+    }
+
+    private async Task AssertAtomAsync(ArticleDraft draft)
+    {
+        var text = (await GetAsync(_reader, "/v1/feeds/atom?limit=1&fields=*")).Text;
+        var entry = Xml(text).Root!.Entries()[0];
+
+        Assert.Equal(Clean(draft.Headline), entry.Element(Atom + "title")!.Value);
+        Assert.Equal(Clean(draft.Standfirst), entry.Element(Atom + "summary")!.Value);
+        Assert.Equal(Clean(draft.Byline!), entry.Element(Atom + "author")!.Element(Atom + "name")!.Value);
+        Assert.Equal(
+            Clean($"{draft.Rights.Copyright}; {draft.Rights.UsageTerms}"),
+            entry.Element(Atom + "rights")!.Value
+        );
+        var enclosure = entry.Elements(Atom + "link").Single(link => link.Attribute("rel")!.Value == "enclosure");
+        Assert.Equal(Clean(draft.LeadImage!.Caption!), enclosure.Attribute("title")!.Value);
+        Assert.Equal(draft.LeadImage.Url, enclosure.Attribute("href")!.Value);
+        await AssertContentAsync(entry.Element(Atom + "content")!.Value, draft);
+    }
+
+    private async Task AssertRssAsync(ArticleDraft draft)
+    {
+        var item = (await _reader.ChannelAsync("?limit=1&fields=*")).Element("item")!;
+
+        Assert.Equal(Clean(draft.Headline), item.Element("title")!.Value);
+        Assert.Equal(Clean(draft.Byline!), item.Element(DublinCore + "creator")!.Value);
+        Assert.Equal(
+            Clean(draft.LeadImage!.Caption!),
+            item.Element(Media + "content")!.Element(Media + "description")!.Value
+        );
+        // Readers take it for HTML.
+        var description = (await ParseAsync(item.Element("description")!.Value)).Body!;
+        Assert.Equal(Loose(Clean(draft.Standfirst)), Loose(description.TextContent));
+        Assert.Empty(description.Children);
+        await AssertContentAsync(item.Element(Content + "encoded")!.Value, draft);
+    }
+
+    private async Task AssertJsonFeedAsync(ArticleDraft draft)
+    {
+        var feed = await _reader.JsonAsync("/v1/feeds/json?limit=1&fields=*");
+
+        PublicSchema.JsonFeed.AssertFits(feed);
+        var item = feed.Items().Single();
+        Assert.Equal((draft.Headline, draft.Standfirst), (item.Text("title"), item.Text("summary")));
+        AssertBody((await ParseAsync(item.Text("content_html"))).Body!, draft);
+    }
+
+    /// <summary>XML can't carry a few characters, so neither can the HTML in it.</summary>
+    private static async Task AssertContentAsync(string html, ArticleDraft draft)
+    {
+        var body = (await ParseAsync(html)).Body!;
+
+        Assert.Empty(body.QuerySelectorAll("script, style, svg, iframe, [onerror], [onload], [onmouseover]"));
+        AssertBody(body, draft with { Body = draft.Body });
+    }
+
+    private async Task AssertEmbedAsync(string slug, ArticleDraft draft)
+    {
+        var card = await _reader.JsonAsync($"/oembed?url=/stories/{slug}");
+        Assert.Equal(draft.Headline, card.Text("title"));
+        var html = (await ParseAsync(card.Text("html"))).Body!;
+        Assert.Equal(draft.Headline, html.QuerySelector("strong")!.TextContent);
+        Assert.Equal(draft.Standfirst, html.QuerySelectorAll("p")[1].TextContent);
+        Assert.Equal(
+            "blockquote p a strong p footer",
+            string.Join(' ', html.QuerySelectorAll("*").Select(one => one.LocalName))
+        );
+
+        var xml = Xml(await _reader.GetStringAsync($"/oembed?url=/stories/{slug}&format=xml")).Root!;
+        Assert.Equal(Clean(draft.Headline), xml.Element("title")!.Value);
+        Assert.Equal(Clean(card.Text("html")), xml.Element("html")!.Value);
+    }
+
+    private async Task AssertSmallFilesAsync(string slug, ArticleDraft draft)
+    {
+        var terms = Xml(await _reader.GetStringAsync($"/stories/{slug}/license.xml")).Root!;
+        Assert.Equal(
+            Clean(draft.Rights.Copyright!),
+            terms.Descendants().Single(element => element.Name.LocalName == "copyright").Value
+        );
+        var latest = Xml(await _reader.GetStringAsync("/sitemaps/news.xml")).Root!;
+        Assert.Equal(
+            Clean(draft.Headline),
+            latest.Elements().First().Descendants().Single(element => element.Name.LocalName == "title").Value
+        );
+    }
+
+    /// <summary>Text as it stands in inline HTML.</summary>
+    private static string Typed(string text) => System.Net.WebUtility.HtmlEncode(text);
+
+    private static string Untyped(string html) => System.Net.WebUtility.HtmlDecode(html);
+
+    /// <summary>A line break is a line break, whichever it was.</summary>
+    private static string Loose(string text) => Clean(text).ReplaceLineEndings("\n");
+
+    /// <summary>Nothing but what is no space: Markdown joins lines and leaves out indents. Noncharacters may be replaced.</summary>
+    private static string Words(string text) =>
+        string.Concat(
+            text.Where(c => !char.IsWhiteSpace(c) && c is not ('\ufeff' or '\ufffd' or '\ufffe' or '\uffff'))
+        );
+
+    /// <summary>As XML can carry it.</summary>
+    private static string Clean(string text) =>
+        string.Concat(
+            text.EnumerateRunes().Select(rune => rune.Value is 0xFFFE or 0xFFFF ? "\ufffd" : rune.ToString())
+        );
+
+    /// <summary>This parser, other than browsers, takes one character that is none for the end of the page.</summary>
+    private static Task<IHtmlDocument> ParseAsync(string html) =>
+        new HtmlParser().ParseDocumentAsync(html.Replace('\uffff', '\ufffd'));
+
+    private static string Times(int count, string name) => string.Join(' ', Enumerable.Repeat(name, count));
+
+    private static string Names(IDocument page) => string.Join(' ', page.All.Select(element => element.LocalName));
+}
