@@ -12,7 +12,7 @@ public sealed class InlineMarkdownTests
     [InlineData("<code>`</code>", "`` ` ``")]
     [InlineData("<code>``&lt;b&gt;</code>", "``` ``<b> ```")]
     [InlineData("<code>a</code><code>b</code>", "`a` `b`")]
-    [InlineData("<code>a\n\n&lt;script&gt;</code>", "`a  <script>`")]
+    [InlineData("<code>a\n\n&lt;script&gt;</code>", "`a <script>`")]
     [InlineData("<code>a<br>b<em>c</em></code>", "`a bc`")]
     [InlineData("<code></code>x", "x")]
     [InlineData("<a href=\"https://example.org/?a=1&amp;b=2\">x</a>", "[x](<https://example.org/?a=1&b=2>)")]
