@@ -2,7 +2,11 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "newsapi";
 
-const client = createClient<paths>({ baseUrl: "https://api.example.org" });
+// Stories come in other formats, too; this front end takes JSON alone, and problems.
+const client = createClient<paths, "application/json" | "application/problem+json">({
+  baseUrl: "https://api.example.org",
+  headers: { Accept: "application/json" },
+});
 
 export async function headlines(section: string): Promise<string[]> {
   const { data, error } = await client.GET("/v1/articles", {

@@ -15,11 +15,12 @@ const provoke = {
   414: (transaction) => addToQuery(transaction, `q=${"x".repeat(10_000)}`),
   415: (transaction) => (transaction.request.headers["Content-Type"] = "text/plain"),
   431: (transaction) => (transaction.request.headers["X-Long"] = "x".repeat(40_000)),
+  501: (transaction) => addToQuery(transaction, "format=yaml"),
 };
 
 hooks.beforeEach((transaction) => {
-  // Dredd asks for the media type of the answer that it expects; clients ask for the one they want.
-  transaction.request.headers.Accept = successType(transaction);
+  transaction.request.headers.Accept = acceptOf(transaction);
+  if (expectedType(transaction) !== successTypes(transaction)[0]) askForOtherForm(transaction);
   provoke[transaction.expected.statusCode]?.(transaction);
   const schema = schemaOf(transaction);
   if (schema) transaction.expected.bodySchema = JSON.stringify(schema);
@@ -38,9 +39,27 @@ hooks.beforeEachValidation((transaction) => {
 
 const linesType = "application/x-ndjson";
 
-/** The media type in which an operation answers. */
-function successType(transaction) {
-  return Object.keys(operationOf(transaction).responses[200].content)[0];
+/** The media types in which an operation answers. */
+function successTypes(transaction) {
+  return Object.keys(operationOf(transaction).responses[200].content);
+}
+
+function expectedType(transaction) {
+  return transaction.expected.headers?.["Content-Type"];
+}
+
+/** Dredd asks for the media type of the answer that it expects; clients ask for the one they want, and get a problem instead. */
+function acceptOf(transaction) {
+  const [expected, types] = [expectedType(transaction), successTypes(transaction)];
+  if (types.includes(expected)) return expected;
+  return types[0] === "text/html" ? "*/*" : types[0];
+}
+
+/** What JSON alone has must not be asked for; oEmbed goes by its own parameter. */
+function askForOtherForm(transaction) {
+  if (!successTypes(transaction).includes(expectedType(transaction))) return;
+  transaction.fullPath = transaction.fullPath.replace(/[?&]bodyFormat=[^&]*/, "");
+  if (transaction.origin.resourceName === "/oembed") addToQuery(transaction, "format=xml");
 }
 
 function operationOf(transaction) {
@@ -54,6 +73,7 @@ function addToQuery(transaction, parameter) {
 /** The path with a name in the last parameter's place that nothing has. */
 function withoutResource(transaction) {
   const template = transaction.origin.resourceName.split("/");
+  if (!template.some((segment) => segment.startsWith("{"))) return transaction.fullPath.replace(/url=[^&]*/, "url=no-such-thing");
   const [path, query] = transaction.fullPath.split("?");
   const segments = path.split("/");
   segments[template.findLastIndex((segment) => segment.startsWith("{"))] = "no-such-thing";
@@ -63,8 +83,10 @@ function withoutResource(transaction) {
 function schemaOf(transaction) {
   let answer = operationOf(transaction).responses[transaction.expected.statusCode];
   if (answer.$ref) answer = contract.components.responses[answer.$ref.split("/").pop()];
-  const [type, media] = Object.entries(answer.content ?? {})[0] ?? [];
-  if (!media) return undefined;
+  const type = expectedType(transaction);
+  const media = answer.content?.[type];
+  // What a standard of its own describes is held against that by the service's tests.
+  if (!media || !(media.schema.$ref || media.schema.items)) return undefined;
   const one = translate(media.schema);
   const schema = type === linesType ? { type: "array", items: one } : one;
   return { $schema: "http://json-schema.org/draft-07/schema#", ...schema, definitions: definitionsFor(schema) };

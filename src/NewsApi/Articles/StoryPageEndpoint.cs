@@ -15,11 +15,13 @@ public static class StoryPageEndpoint
             .Answers<string>("The page.", mediaType: MediaTypes.Html)
             .WithAnswerHeader(SharedHeaders.MiningReservation)
             .RedirectsFormerSlugs()
-            .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
+            .Refuses(ProblemType.InvalidRequest)
+            .RefusesAlsoAsPage(ProblemType.NotFound, ProblemType.Gone);
 
     /// <summary>Read an article as a page</summary>
     /// <remarks>What a shared link leads to while <c>Site:ArticleUrl</c> names no other site: readable on any device, in light
-    /// and dark, with no script, and with what a link is unfolded from (Open Graph, JSON-LD, oEmbed).</remarks>
+    /// and dark, with no script, and with what a link is unfolded from (Open Graph, JSON-LD, oEmbed). Of a story that is withdrawn
+    /// or not there, too, whoever prefers HTML gets a page that says so.</remarks>
     /// <param name="idOrSlug" example="how-the-world-mended-the-ozone-layer">Id or slug of the article.</param>
     private static async Task<IResult> GetAsync(
         [WrittenAs<SlugText>] string idOrSlug,
@@ -36,6 +38,9 @@ public static class StoryPageEndpoint
             : null;
         if (found?.Article is { } moved && idOrSlug != moved.Slug)
             return MovedSlug.To(Site.StoryPage(moved.Slug), http, site);
+        if (MissingPage.For(http.Request, found, site) is { } page)
+            return page;
+        http.Response.Headers.Vary = MissingPage.Vary;
         if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
             return other;
         var row = found!.Article!;

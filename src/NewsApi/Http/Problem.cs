@@ -99,7 +99,8 @@ public sealed class ProblemResult(ProblemType type, string detail) : IResult
         response.StatusCode = type.Status;
         response.Headers.CacheControl =
             MaxAge > TimeSpan.Zero ? $"public, max-age={MaxAge.TotalSeconds:0}" : "no-store";
-        response.Headers.Vary = "Accept-Encoding";
+        if (response.Headers.Vary.Count == 0)
+            response.Headers.Vary = "Accept-Encoding";
         var content = JsonSerializer.SerializeToUtf8Bytes(problem, NewsJsonContext.Wire.Problem);
         response.ContentType = MediaType;
         response.ContentLength = content.Length;

@@ -49,6 +49,8 @@ internal sealed class AnswerDescriptions : IOperationFilter
             answers["308"] = Moved(document);
         foreach (var type in said.OfType<Refusals>().SelectMany(refusals => refusals.Types).Concat(Everywhere))
             answers[$"{type.Status}"] = Refusal(type, context);
+        foreach (var type in said.OfType<PageRefusals>().SelectMany(refusals => refusals.Types))
+            answers[$"{type.Status}"] = PageRefusal(type, context);
         operation.Responses = [];
         foreach (var (status, answer) in answers)
             operation.Responses.Add(status, answer);
@@ -150,6 +152,21 @@ internal sealed class AnswerDescriptions : IOperationFilter
                     },
                 }
         );
+
+    private static OpenApiResponse PageRefusal(ProblemType type, OperationFilterContext context) =>
+        new()
+        {
+            Description = $"{type.Meaning} Whoever prefers HTML gets a page.",
+            Headers = SharedHeaders.References([SharedHeaders.CacheControl, SharedHeaders.Vary], context.Document),
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [ProblemResult.MediaType] = ProblemExamples.Of(
+                    type,
+                    context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository)
+                ),
+                [MediaTypes.Html] = FormOf(MediaTypes.Html),
+            },
+        };
 
     private static OpenApiResponseReference Shared(string name, OpenApiDocument document, Func<OpenApiResponse> make)
     {

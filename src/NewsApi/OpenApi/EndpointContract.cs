@@ -27,6 +27,9 @@ internal sealed record AnswerExample(string Text);
 /// <summary>The kinds of problem that an operation may answer with, for the document.</summary>
 internal sealed record Refusals(IReadOnlyList<ProblemType> Types);
 
+/// <summary>The kinds of problem that come as a page, too, for the document.</summary>
+internal sealed record PageRefusals(IReadOnlyList<ProblemType> Types);
+
 /// <summary>That the operation redirects from former slugs, for the document.</summary>
 internal sealed record FormerSlugRedirect;
 
@@ -97,6 +100,12 @@ public static class EndpointContract
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ProblemType[] types) =>
         endpoint.WithMetadata(new Refusals(types));
+
+    /// <summary>Refusals that come as a page to those who prefer HTML.</summary>
+    public static RouteHandlerBuilder RefusesAlsoAsPage(
+        this RouteHandlerBuilder endpoint,
+        params ProblemType[] types
+    ) => endpoint.WithMetadata(new PageRefusals(types));
 
     public static RouteHandlerBuilder RedirectsFormerSlugs(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new FormerSlugRedirect());

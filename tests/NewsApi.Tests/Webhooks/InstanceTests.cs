@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Dapper;
+using NewsApi.Storage;
 using NewsApi.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -120,7 +121,7 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
         await receiver.UntilAsync(received => received.Count == 1, 60);
 
         var statements = new ConcurrentQueue<string>();
-        using (Listen(statements))
+        using (Listen(room.Newsroom.Connections, statements))
         {
             await room.PublishManyAsync(20);
             await receiver.UntilAsync(received => received.Count == 21, 60);
@@ -153,16 +154,21 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
         );
     }
 
-    /// <summary>Keeps every statement that this process sends to a database.</summary>
-    private static ActivityListener Listen(ConcurrentQueue<string> statements)
+    /// <summary>Keeps every statement that this process sends to this database; other newsrooms of the tests are at work, too.
+    /// </summary>
+    private static ActivityListener Listen(DatabaseConnections connections, ConcurrentQueue<string> statements)
     {
+        var database = new NpgsqlConnectionStringBuilder(connections.Editorial).Database;
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Npgsql",
             Sample = (ref _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if ((activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) is string text)
+                if (
+                    activity.GetTagItem("db.query.text") is string text
+                    && Equals(activity.GetTagItem("db.namespace"), database)
+                )
                     statements.Enqueue(text);
             },
         };

@@ -18,7 +18,7 @@ internal sealed partial class WebSubVerifier(
 {
     private const int MostTries = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenExpiries = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _signal = new(0, 1);

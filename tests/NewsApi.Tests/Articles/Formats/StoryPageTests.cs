@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -27,6 +28,30 @@ public sealed class StoryPageTests(NewsroomFixture fixture)
                 );
             }
         );
+
+    [Theory]
+    [InlineData("the-385-yards-that-made-the-marathon", 410, "This story has been withdrawn")]
+    [InlineData("no-such-story", 404, "There is no such story")]
+    public async Task A_reader_of_a_story_that_is_not_there_is_told_so_in_a_page(string slug, int status, string title)
+    {
+        const string Browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        using var response = await _newsroom.GetAsync($"/stories/{slug}", ("Accept", Browser));
+        using var problem = await _newsroom.GetAsync($"/stories/{slug}", ("Accept", "*/*"));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", response.Header("Content-Type"));
+        Assert.Contains("default-src 'none'", response.Header("Content-Security-Policy"), StringComparison.Ordinal);
+        var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        Assert.Equal(title, page.QuerySelector("h1")!.TextContent);
+        Assert.Equal("application/problem+json", problem.Header("Content-Type"));
+        Assert.All([response, problem], answer => Assert.Equal("Accept, Accept-Encoding", answer.Header("Vary")));
+        if (page.QuerySelector("a") is IHtmlAnchorElement instead)
+        {
+            using var other = await _newsroom.Client.GetAsync(instead.Href);
+            Assert.Equal(HttpStatusCode.PermanentRedirect, other.StatusCode);
+        }
+        Assert.Equal(status == 410, page.QuerySelector("a") is not null);
+    }
 
     [Fact]
     public Task Each_has_one_headline_and_headings_without_a_gap() =>
@@ -171,11 +196,11 @@ public sealed class StoryPageTests(NewsroomFixture fixture)
             {
                 LeadImage = new()
                 {
-                    Url = "https://example.org/large, one.jpg",
+                    Url = "https://example.org/large,one.jpg",
                     Alt = "A tide",
                     Width = 1600,
                     Height = 900,
-                    Renditions = [new("https://example.org/w_1,h_2/small one.jpg", 320, 180)],
+                    Renditions = [new("https://example.org/w_1,h_2/small.jpg", 320, 180)],
                 },
             }
         );
@@ -191,7 +216,7 @@ public sealed class StoryPageTests(NewsroomFixture fixture)
         Assert.Equal("Tides & <Moons>", publisher.Text("name"));
         Assert.Equal("https://www.example.org/logo.png", publisher["logo"]!.Text("url"));
         Assert.Equal(
-            "https://example.org/w_1%2Ch_2/small%20one.jpg 320w, https://example.org/large%2C%20one.jpg 1600w",
+            "https://example.org/w_1%2Ch_2/small.jpg 320w, https://example.org/large%2Cone.jpg 1600w",
             page.QuerySelector("img")!.GetAttribute("srcset")
         );
     }

@@ -1,0 +1,68 @@
+using System.Text;
+using NewsApi.Http;
+
+namespace NewsApi.Articles;
+
+/// <summary>What a reader sees who follows a link to a story that is not there: the same as the problem says, as a page. Programs
+/// that prefer JSON get the problem itself.</summary>
+internal sealed class MissingPage(ProblemType type, Tombstone? tombstone, Site site) : IResult
+{
+    /// <summary>What the refusal depends on, in either form.</summary>
+    public const string Vary = "Accept, Accept-Encoding";
+
+    /// <summary>The page in place of a refusal of a story, for those who would rather have one; null for all others.</summary>
+    public static MissingPage? For(HttpRequest request, ArticleLookup? found, Site site)
+    {
+        if (
+            found?.Article is not null
+            || ContentNegotiation.Best(request, [ProblemResult.MediaType, MediaTypes.Html]) != 1
+        )
+            return null;
+        return found?.Tombstone is { } tombstone
+            ? new(ProblemType.Gone, tombstone, site)
+            : new(ProblemType.NotFound, null, site);
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        var content = Encoding.UTF8.GetBytes(Html());
+        PageStyle.Protect(response);
+        response.StatusCode = type.Status;
+        response.ContentType = MediaTypes.Html + "; charset=utf-8";
+        response.ContentLength = content.Length;
+        response.Headers.Vary = Vary;
+        var maxAge = tombstone is null ? TimeSpan.FromSeconds(1) : site.MaxAge;
+        response.Headers.CacheControl = $"public, max-age={maxAge.TotalSeconds:0}";
+        await response.Body.WriteAsync(content, httpContext.RequestAborted);
+    }
+
+    private string Html()
+    {
+        var (title, text) = tombstone is null
+            ? ("There is no such story", MissingArticle.NoSuchArticle)
+            : ("This story has been withdrawn", tombstone.Reason ?? MissingArticle.Withdrawn);
+        var instead = tombstone?.ReplacedBy is { } id
+            ? $"<p><a href=\"{HtmlText.Encode(site.BaseUrl + Site.StoryPage(id.ToString()))}\">The story that stands in its place</a></p>\n"
+            : "";
+        return $"""
+            <!doctype html>
+            <html lang="en" dir="ltr">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex">
+            <title>{title} – {HtmlText.Encode(site.Name)}</title>
+            <style>{PageStyle.Css}</style>
+            </head>
+            <body>
+            <main>
+            <h1>{title}</h1>
+            <p class="standfirst">{HtmlText.Encode(text)}</p>
+            {instead}</main>
+            </body>
+            </html>
+
+            """;
+    }
+}
