@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>Managing webhooks and caches: what is answered, and what is refused.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class AdministrationTests(AdministrationTests.Room shared) : IClassFixture<AdministrationTests.Room>
 {
     private const string Good = """{ "name": "good", "url": "https://partner.example.org/hook" }""";

@@ -6,7 +6,7 @@ using Xunit;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>Caches are told what has become stale.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class CacheTests(NewsroomFixture fixture)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>What comes to a receiver, in whatever mood it is.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class DeliveryTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>Webhooks that go on failing are given up on, which is told, and come back without loss.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class FailingTests(NewsroomFixture fixture)
 {
     [Fact]

@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>Several instances, of which one delivers, and any may die.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     private static IEnumerable<string> Arguments => WebhookNewsroom.Trial.Select(setting => $"--{setting}");

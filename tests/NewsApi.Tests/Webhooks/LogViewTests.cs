@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>The log seen by those who have fallen behind further than memory reaches, by way of a database that lags.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class LogViewTests(NewsroomFixture fixture)
 {
     [Fact]

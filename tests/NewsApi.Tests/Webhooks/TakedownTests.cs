@@ -6,7 +6,7 @@ using Xunit;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>Takedowns go ahead of everything, whatever a receiver is doing.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class TakedownTests(NewsroomFixture fixture)
 {
     [Fact]

@@ -14,7 +14,7 @@ using Xunit;
 namespace NewsApi.Tests.Webhooks;
 
 /// <summary>The hub that pushes every feed (WebSub, W3C Recommendation of 2018).</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(PushingCollection.Name)]
 public sealed class WebSubTests(NewsroomFixture fixture)
 {
     private const string Secret = "a secret of the subscriber";
