@@ -119,6 +119,8 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
         // All of them are known once the last one is.
         await room.PublishAsync("second");
         await receiver.UntilAsync(received => received.Count == 1, 60);
+        // It is noted a moment after it was received.
+        await WebhookNewsroom.UntilAsync(() => IsAnyNotedAsync(room));
 
         var statements = new ConcurrentQueue<string>();
         using (Listen(room.Newsroom.Connections, statements))
@@ -143,6 +145,12 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
         Assert.InRange(Count("courier.places"), 1, 6);
         Assert.InRange(Count("changes.read"), 1, 60);
         Assert.Equal(0, Count("changes.takedowns") + Count("changes.story") + Count("filter."));
+    }
+
+    private static async Task<bool> IsAnyNotedAsync(WebhookNewsroom room)
+    {
+        await using var owner = new NpgsqlConnection(room.Newsroom.Connections.Owner);
+        return await owner.QuerySingleAsync<bool>("select exists (select from editorial.attempts)");
     }
 
     private static async Task<bool> BehindAsync(WebhookNewsroom room, long end)
