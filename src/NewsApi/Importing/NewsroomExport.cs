@@ -88,7 +88,7 @@ internal sealed class NewsroomExport(EditorialDatabase database)
               array(
                 select g.type || '/' || g.slug
                 from editorial.tag_slugs g
-                where g.tag_id = t.id and (g.type, g.slug) <> (t.type, t.slug)
+                where g.tag_id = t.id and (g.type, g.slug) <> (t.type, t.slug) and not g.is_hidden
                 order by 1
               ) as former_ids,
               exists (select from delivery.tags d where d.id = t.id) as is_public

@@ -138,18 +138,19 @@ internal sealed class Overview : IDocumentFilter
         `fields=headline,standfirst,leadImage` leaves out all other members but `id`. `bodyFormat` turns the body from blocks
         into one string of HTML, Markdown or plain text.
 
-        ### Following
-        A mirror begins with `/v1/export` and goes on with `/v1/changes` from the place that the export names, or listens to
-        `/v1/changes/stream`. All three take the filters of lists.
+        ### Feeds and formats
+        Every list is a feed: put `/v1/feeds/rss` (or `atom`, `json`, `ninjs`) in place of `/v1/articles`. One story comes as
+        JSON, schema.org, ninjs, web page, Markdown or plain text, by `Accept` or `format`.
 
         ### Caching
-        Every JSON answer to a `GET` has an `ETag`. Send it back in `If-None-Match`, and while nothing has changed the answer is `304` without
+        Every answer that can be kept has an `ETag`. Send it back in `If-None-Match`, and while nothing has changed the answer is `304` without
         a body.
 
         ### Following what changes
         `GET /v1/changes` tells of whatever appeared, changed or disappeared, in order and without gaps, from the beginning of
         time; `wait` makes it a long poll, and `/v1/changes/stream` sends the same as events. A copy begins with
-        `GET /v1/export` and goes on from the place that it names.
+        `GET /v1/export` and goes on from the place that it names. All take the filters of lists. The same is pushed, signed,
+        to webhooks; and feeds to whoever subscribes at their hub (WebSub).
 
         ### Writing
         A change names in `If-Match` the `ETag` of what it rests on, so that nobody overwrites what they have not seen. Every

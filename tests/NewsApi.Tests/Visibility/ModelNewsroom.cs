@@ -257,6 +257,8 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
         );
         await merged.JsonAsync(System.Net.HttpStatusCode.OK);
         var wasPublic = Vocabulary.Tags[source].IsPublic;
+        if (!wasPublic && Vocabulary.Tags[target].IsPublic)
+            Vocabulary.Buried.Add(Vocabulary.Tags[source].Title);
         Vocabulary.Tags.Remove(source);
         Vocabulary.Merged[source] = target;
         foreach (var child in Vocabulary.Tags.Values.Where(tag => tag.Parent == source))

@@ -12,6 +12,9 @@ internal sealed class ModelVocabulary
     /// <summary>What was merged, and into what.</summary>
     public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Titles of tags that readers did not know and that were merged into one that they know.</summary>
+    public List<string> Buried { get; } = [];
+
     public IReadOnlyList<string> SectionNames => [.. Sections.Keys.Order(StringComparer.Ordinal)];
 
     public IReadOnlyList<string> TagNames => [.. Tags.Keys.Order(StringComparer.Ordinal)];

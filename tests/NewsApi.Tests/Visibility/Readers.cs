@@ -179,6 +179,8 @@ internal sealed class Readers(ModelNewsroom newsroom)
             if (!story.PublicSlugs.Contains(story.Saved.Slug))
                 yield return story.Saved.Slug;
         }
+        foreach (var title in newsroom.Vocabulary.Buried)
+            yield return title;
         foreach (var (name, tag) in newsroom.Vocabulary.Tags.Where(tag => !tag.Value.IsPublic))
         {
             yield return tag.Title;

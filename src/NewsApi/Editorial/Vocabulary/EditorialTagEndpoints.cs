@@ -178,8 +178,9 @@ internal static class EditorialTagEndpoints
 
     /// <summary>Merge a tag into another</summary>
     /// <remarks>Its stories and the tags below it move to the other tag of the same type, its title and aliases become aliases
-    /// of that, and all its slugs lead there, in addresses and in filters. If readers knew one of the two, they know the one
-    /// that stays. This can't be undone.</remarks>
+    /// of that, and all its slugs lead there, in addresses and in filters. If readers knew the one that goes, they know the one
+    /// that stays. Of one that they did not know they learn nothing where they know the other: its title and aliases are not taken
+    /// over, and its slugs lead there for editors alone. This can't be undone.</remarks>
     /// <param name="type" example="place">Type of the tag that goes.</param>
     /// <param name="slug" example="antarctica">Slug of the tag that goes.</param>
     private static Task<PrivateAnswer> MergeAsync(

@@ -43,6 +43,7 @@ internal static class PublicTags
             named as (
               insert into delivery.tag_slugs (type, slug, tag_id)
               select o.type, o.slug, o.tag_id from editorial.tag_slugs o join released r on r.id = o.tag_id
+              where not o.is_hidden
               on conflict (type, slug) do update set tag_id = excluded.tag_id
             )
             insert into delivery.tag_phrases (tag_id, phrase) select * from unnest(@phraseIds, @phrases)
@@ -80,7 +81,7 @@ internal static class PublicTags
             -- A tag shows the title of the one above it.
             update delivery.tags set changed_at = greatest(changed_at, @Now) where parent_id = @Id;
             insert into delivery.tag_slugs (type, slug, tag_id)
-            select type, slug, tag_id from editorial.tag_slugs where tag_id = @Id
+            select type, slug, tag_id from editorial.tag_slugs where tag_id = @Id and not is_hidden
             on conflict (type, slug) do update set tag_id = excluded.tag_id;
             delete from delivery.tag_phrases where tag_id = @Id;
             insert into delivery.tag_phrases (tag_id, phrase) select @Id, phrase from unnest(@phrases) phrase;

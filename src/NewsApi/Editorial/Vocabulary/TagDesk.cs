@@ -70,7 +70,8 @@ internal sealed class TagDesk(VocabularyPublication publication)
         return tag.Name;
     }
 
-    /// <summary>Makes two tags one. It is public if readers knew either.</summary>
+    /// <summary>Makes two tags one. It is public if readers knew either. Of one that they did not know, they learn nothing by its
+    /// being merged into one that they know.</summary>
     /// <returns>Name of the tag that stays.</returns>
     /// <exception cref="RefusedException">It can't be merged into that one.</exception>
     public async Task<TagId> MergeAsync(
@@ -82,8 +83,15 @@ internal sealed class TagDesk(VocabularyPublication publication)
     {
         var (into, aliases) = await new TagReview(transaction).ReviewMergeAsync(request, merged, cancellationToken);
         var stories = await PublicTags.StoriesAsync(transaction, merged.Id, below: true, cancellationToken);
-        await TagStore.MergeAsync(transaction, merged.Id, into, aliases, cancellationToken);
-        if (merged.IsPublic || into.IsPublic)
+        await TagStore.MergeAsync(
+            transaction,
+            merged.Id,
+            into,
+            aliases,
+            isHidden: !merged.IsPublic && into.IsPublic,
+            cancellationToken
+        );
+        if (merged.IsPublic)
         {
             await PublicTags.MergeAsync(transaction, merged, into.Id, cancellationToken);
             await publication.FinishAsync(transaction, stories, cancellationToken);

@@ -113,6 +113,9 @@ internal sealed class TagReview(NpgsqlTransaction transaction)
         if (await FindAsync("/into", request.Into, merged.Type, cancellationToken) is { } into)
         {
             await CheckPlaceAsync("/into", into, merged, below: 0, cancellationToken);
+            // The name of a tag can give away a story that is not published yet.
+            if (!merged.IsPublic && into.IsPublic && _faults.Count == 0)
+                return (into, into.Aliases);
             string[] aliases =
             [
                 .. into

@@ -31,7 +31,7 @@ internal static class TagStore
         const string Sql = """
             -- tags.change
             insert into editorial.tag_slugs (type, slug, tag_id) values (@TypeWord, @Slug, @id)
-            on conflict (type, slug) do nothing;
+            on conflict (type, slug) do update set is_hidden = false;
             with recursive moved as (
               select t.id, @Depth as depth from editorial.tags t where t.id = @id
               union all
@@ -56,6 +56,7 @@ internal static class TagStore
         int id,
         PlacedTag into,
         string[] aliases,
+        bool isHidden,
         CancellationToken cancellationToken
     )
     {
@@ -76,7 +77,7 @@ internal static class TagStore
             set depth = m.depth, parent_id = case when t.parent_id = @id then @intoId else t.parent_id end
             from moved m
             where t.id = m.id;
-            update editorial.tag_slugs set tag_id = @intoId where tag_id = @id;
+            update editorial.tag_slugs set tag_id = @intoId, is_hidden = is_hidden or @isHidden where tag_id = @id;
             update editorial.tags set aliases = @aliases where id = @intoId;
             delete from editorial.tags where id = @id;
             """;
@@ -88,6 +89,7 @@ internal static class TagStore
                 intoId = into.Id,
                 depth = into.Depth,
                 aliases,
+                isHidden,
             },
             cancellationToken
         );

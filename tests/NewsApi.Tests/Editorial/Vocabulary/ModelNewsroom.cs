@@ -11,6 +11,9 @@ internal sealed class ModelTerm
     public ModelTerm? Parent { get; set; }
     public HashSet<string> FormerSlugs { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Of a tag: names that only editors know.</summary>
+    public HashSet<string> HiddenSlugs { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Among its siblings, of a section.</summary>
     public int Position { get; set; }
 
@@ -38,6 +41,7 @@ internal sealed class ModelTerm
             return;
         FormerSlugs.Add(Slug);
         FormerSlugs.Remove(slug);
+        HiddenSlugs.Remove(slug);
         Slug = slug;
     }
 
@@ -128,6 +132,13 @@ internal sealed class ModelNewsroom
             child.Parent = into;
         foreach (var story in Stories)
             story.Replace(merged, into);
+        into.HiddenSlugs.UnionWith(merged.HiddenSlugs);
+        if (terms != Sections && !merged.IsKnown && into.IsKnown)
+        {
+            into.HiddenSlugs.UnionWith(merged.FormerSlugs.Append(merged.Slug));
+            terms.Remove(merged);
+            return;
+        }
         into.FormerSlugs.UnionWith(merged.FormerSlugs.Append(merged.Slug));
         into.Aliases =
         [
@@ -140,7 +151,7 @@ internal sealed class ModelNewsroom
         terms.Remove(merged);
         if (terms == Sections)
             into.IsKnown |= merged.IsKnown;
-        else if (merged.IsKnown || into.IsKnown)
+        else if (merged.IsKnown)
             MakeKnown(into);
         Remember();
     }

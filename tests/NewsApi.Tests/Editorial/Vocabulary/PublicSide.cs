@@ -71,6 +71,8 @@ internal sealed class PublicSide(Newsroom newsroom, EditorialClient desk, ModelN
             }
             foreach (var former in tag.FormerSlugs)
                 await MovedAsync($"/v1/tags/topic/{former}", $"/v1/tags/topic/{tag.Slug}");
+            foreach (var hidden in tag.HiddenSlugs)
+                await _client.JsonAsync($"/v1/tags/topic/{hidden}", HttpStatusCode.NotFound);
             var suggested = await _client.JsonAsync($"/v1/tags/suggest?prefix={tag.Title[..5]}&limit=50");
             Assert.Contains(Id(tag), suggested.Items().Select(item => item.Text("id")));
             if (model.Under(tag).Count > 0)
@@ -136,7 +138,7 @@ internal sealed class PublicSide(Newsroom newsroom, EditorialClient desk, ModelN
         );
 
         string Usage(string name, ModelTerm term, List<ModelTerm> terms) =>
-            $"{name}: {model.StoriesWith(term)}, {terms.Count(other => other.Parent == term)}, {string.Join(' ', term.FormerSlugs.Order(StringComparer.Ordinal))}";
+            $"{name}: {model.StoriesWith(term)}, {terms.Count(other => other.Parent == term)}, {string.Join(' ', term.FormerSlugs.Concat(term.HiddenSlugs).Order(StringComparer.Ordinal))}";
 
         static string Listed(JsonNode term, string name) =>
             $"{term.Text(name)}: {term["usage"]!["stories"]}, {term["usage"]!["children"]}, {string.Join(' ', term["formerSlugs"]!.AsArray())}";

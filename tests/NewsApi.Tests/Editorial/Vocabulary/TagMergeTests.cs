@@ -100,6 +100,29 @@ public sealed class TagMergeTests(NewsroomFixture fixture) : IAsyncLifetime
         Assert.Equal("/v1/tags/topic/new", moved.Headers.Location!.OriginalString);
     }
 
+    /// <summary>Its title became an alias that everyone could read, while the stories that bore it were drafts.</summary>
+    [Fact]
+    public async Task A_tag_that_readers_do_not_know_leaves_no_trace_in_one_that_they_know()
+    {
+        await _editor.PublishAsync(Editor.Draft("story") with { Tags = ["topic/new"] });
+        await _editor.AddTagAsync("topic/merger", "Secretum");
+        var draft = await _editor.SaveAsync(Editor.Draft("draft") with { Tags = ["topic/merger"] });
+        using var before = await _newsroom.Client.GetAsync("/v1/tags/topic/new");
+
+        var tag = await _desk.MergeTagAsync("topic/merger", "topic/new");
+
+        using var after = await _newsroom.Client.GetAsync("/v1/tags/topic/new");
+        Assert.Equal(before.Headers.ETag, after.Headers.ETag);
+        Assert.Equal(before.Content.Headers.LastModified, after.Content.Headers.LastModified);
+        Assert.DoesNotContain("Secretum", tag.ToJsonString(), StringComparison.Ordinal);
+        await _newsroom.Client.JsonAsync("/v1/tags/topic/merger", HttpStatusCode.NotFound);
+        Assert.Empty((await _newsroom.Client.JsonAsync("/v1/tags/suggest?prefix=secre")).Items());
+
+        await _editor.PublishAsync(draft);
+        Assert.Equal(["draft", "story"], (await _newsroom.Client.JsonAsync("/v1/articles?tag=topic/new")).Slugs());
+        await _newsroom.Client.JsonAsync("/v1/tags/topic/merger", HttpStatusCode.NotFound);
+    }
+
     [Theory]
     [InlineData("topic/old")]
     [InlineData("topic/below")]
