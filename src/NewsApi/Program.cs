@@ -1,11 +1,13 @@
 using System.Globalization;
 using NewsApi.Access;
 using NewsApi.Articles;
+using NewsApi.Caching;
 using NewsApi.Changes;
 using NewsApi.Commands;
 using NewsApi.Editorial;
 using NewsApi.Embeds;
 using NewsApi.Feeds;
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Importing;
 using NewsApi.Licensing;
@@ -44,6 +46,7 @@ public static class Program
         logging?.Invoke(builder.Logging);
         builder.AddTelemetry();
         builder.AddHttp();
+        builder.AddCaching();
         builder.Services.AddContract();
         builder.Services.AddDatabases(connections);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -67,6 +70,7 @@ public static class Program
             .Services.AddSingleton<ChangeRepository>()
             .AddSingleton<ChangeFeed>()
             .AddHostedService(provider => provider.GetRequiredService<ChangeFeed>())
+            .AddSingleton<ChangedArticleRepository>()
             .AddSingleton<ChangeLog>()
             .AddSingleton<ChangePresenter>()
             .AddSingleton<ExportRepository>();
@@ -81,6 +85,7 @@ public static class Program
         builder.AddWebhooks();
 
         var app = builder.Build();
+        app.UseCachedAnswers();
         app.UseErrorAnswers();
         // Before anything that refuses: a front end must be able to read a refusal, too.
         app.UseCors();

@@ -1,3 +1,4 @@
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 
@@ -10,6 +11,11 @@ public static class ArticleEndpoints
         var articles = v1.MapGroup("/articles").WithTags("Articles");
         articles
             .MapGet("/{idOrSlug}", GetAsync)
+            .CachesAnswers(invocation =>
+                ArticleFormats
+                    .Chosen(invocation.GetArgument<GetArticleQuery>(1), invocation.HttpContext.Request)
+                    ?.ToString()
+            )
             .WithName("getArticle")
             .Answers<Article>("The article.")
             .AlsoAnswers(MediaTypes.LinkedData, MediaTypes.Ninjs, MediaTypes.Html, MediaTypes.Markdown, MediaTypes.Text)
@@ -18,6 +24,7 @@ public static class ArticleEndpoints
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
         articles
             .MapGet("/{idOrSlug}/related", RelatedAsync)
+            .CachesAnswers()
             .WithName("listRelatedArticles")
             .Answers<RelatedArticles>("Articles that go with it, the closest first.")
             .RedirectsFormerSlugs()
@@ -63,12 +70,9 @@ public static class ArticleEndpoints
             return ContentNegotiation.Refusal(ArticleFormats.Offered.Select(offer => offer.MediaType));
         var members = format == ArticleFormat.Json ? query.Members : ArticleMembers.All;
         var found = Slugs.IsIdOrSlug(idOrSlug) ? await articles.FindAsync(idOrSlug, members, cancellationToken) : null;
-        if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
+        if (MissingArticle.Instead(found, idOrSlug, "", site) is { } other)
             return other;
         var row = found!.Article!;
-        MiningRights.Say(http.Response, ArticlePresenter.RightsOf(row), site);
-        if (format == ArticleFormat.Html)
-            PageStyle.Protect(http.Response);
         var (content, mediaType) =
             format == ArticleFormat.Json
                 ? (
@@ -79,11 +83,16 @@ public static class ArticleEndpoints
         return new Representation(content, mediaType)
         {
             ChangedAt = row.ChangedAt,
-            MaxAge = presenter.MaxAge([row]),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
+            ExpiresAt = row.ExpiresAt,
+            Freshness = site.Freshness,
             // The address alone decides where it names the format.
             VariesByAccept = query.Format is null,
-        };
+            Headers =
+            [
+                .. MiningRights.Headers(ArticlePresenter.RightsOf(row), site),
+                .. format == ArticleFormat.Html ? [PageStyle.Header] : Array.Empty<KeyValuePair<string, string>>(),
+            ],
+        }.From(Sources.Story(row.Id));
     }
 
     /// <summary>List related articles</summary>
@@ -96,14 +105,13 @@ public static class ArticleEndpoints
         ArticleRepository articles,
         ArticlePresenter presenter,
         Site site,
-        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var found = Slugs.IsIdOrSlug(idOrSlug)
             ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
             : null;
-        if (MissingArticle.Instead(found, idOrSlug, "/related", http, site) is { } other)
+        if (MissingArticle.Instead(found, idOrSlug, "/related", site) is { } other)
             return other;
         var article = found!.Article!;
         var limit = query.Limit?.Value.Value ?? RelatedArticlesQuery.DefaultLimit;
@@ -114,9 +122,16 @@ public static class ArticleEndpoints
         return new Representation(Representation.Json(answer, NewsJsonContext.Wire.RelatedArticles), MediaTypes.Json)
         {
             ChangedAt = related.ChangedAt,
-            MaxAge = presenter.MaxAge([article, .. related.Rows]),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys([article, .. related.Rows]),
-        };
+            ExpiresAt = ArticlePresenter.ExpiryOf([article, .. related.Rows]),
+            Freshness = site.Freshness,
+        }.From(
+            Sources.StoriesOf(null, [article.Id, .. related.Rows.Select(row => row.Id)]) with
+            {
+                EveryStory = false,
+                Stories = [article.Id],
+                Tags = related.TagIds,
+            }
+        );
     }
 
     /// <summary>Get many articles at once</summary>

@@ -84,4 +84,15 @@ public sealed record ArticleFields(ArticleMembers Members) : IParameterValue<Art
         value = new(names.Aggregate(ArticleMembers.None, (all, name) => all | ByName.GetValueOrDefault(name)));
         return true;
     }
+
+    public static string Write(ArticleFields value, string text) =>
+        value.Members switch
+        {
+            ArticleMembers.All => "*",
+            ArticleMembers.None => Id,
+            var members => string.Join(
+                ',',
+                ByName.Where(member => members.HasFlag(member.Value)).Select(member => member.Key)
+            ),
+        };
 }

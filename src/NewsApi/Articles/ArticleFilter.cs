@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using NewsApi.Filtering;
+using NewsApi.Following;
 using NewsApi.Http;
 
 namespace NewsApi.Articles;
@@ -23,6 +24,18 @@ public sealed record ArticleFilter
         $"section={Section?.Normalise(names.LastingName)}&tag={Tag?.Normalise(names.LastingName)}&type={Type?.Normalise()}"
         + $"&language={Language?.Normalise()}&ids={string.Join(',', (Ids ?? []).Order())}"
         + $"&from={From}&to={To}&dateField={DateField}";
+
+    /// <summary>The same but for its dates, which the change log does not tell, as it is decided in memory.</summary>
+    internal StoryFilter InMemory(ResolvedNames names) =>
+        new()
+        {
+            Section = Section,
+            Tag = Tag,
+            Type = Type,
+            Language = Language,
+            Ids = Ids,
+            NamedIds = names.ByName.ToDictionary(name => name.Key, name => name.Value.Id, StringComparer.Ordinal),
+        };
 }
 
 /// <summary>Which of an article's instants is meant.</summary>
@@ -89,4 +102,6 @@ public sealed record ArticleIds(IReadOnlyList<Guid> Values) : IParameterValue<Ar
         value = fault is null ? new([.. ids.Distinct()]) : null;
         return value is not null;
     }
+
+    public static string Write(ArticleIds value, string text) => string.Join(',', value.Values.Order());
 }

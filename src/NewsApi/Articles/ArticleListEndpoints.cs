@@ -1,3 +1,4 @@
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Paging;
@@ -10,11 +11,13 @@ public static class ArticleListEndpoints
     public static void MapArticleLists(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/articles", ListAsync)
+            .CachesAnswers()
             .WithTags("Articles")
             .WithName("listArticles")
             .Answers<ArticlePage>("A page of articles.", paged: true)
             .Refuses(ProblemType.InvalidRequest);
         v1.MapGet("/explain", ExplainAsync)
+            .CachesAnswers()
             .WithTags("Articles")
             .WithName("explainArticles")
             .Answers<Explanation>("How the query was understood.")
@@ -32,6 +35,8 @@ public static class ArticleListEndpoints
         Highlighter highlighter,
         ArticlePresenter presenter,
         PageBuilder pages,
+        TimeProvider time,
+        Site site,
         HttpContext http,
         CancellationToken cancellationToken
     )
@@ -58,10 +63,11 @@ public static class ArticleListEndpoints
         return new Representation(Representation.Json(answer, NewsJsonContext.Wire.ArticlePage), MediaTypes.Json)
         {
             ChangedAt = list.ChangedAt,
-            MaxAge = presenter.MaxAge(list.Rows),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(list.Rows),
+            ExpiresAt = ArticlePresenter.ExpiryOf(list.Rows),
+            DiffersAt = query.DiffersAt(time.GetUtcNow()),
+            Freshness = site.Freshness,
             Links = page.Links.ToHeader(),
-        };
+        }.From(query.SourcesOf(list.Rows));
     }
 
     /// <summary>Explain a list of articles</summary>
@@ -71,7 +77,6 @@ public static class ArticleListEndpoints
     private static async Task<IResult> ExplainAsync(
         [AsParameters] ListArticlesQuery query,
         ArticleSearches searches,
-        ArticlePresenter presenter,
         TimeProvider time,
         Site site,
         HttpContext http,
@@ -90,8 +95,8 @@ public static class ArticleListEndpoints
         return new Representation(Representation.Json(answer, NewsJsonContext.Wire.Explanation), MediaTypes.Json)
         {
             ChangedAt = list.ChangedAt,
-            MaxAge = presenter.MaxAge(list.Rows),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(list.Rows),
-        };
+            DiffersAt = query.DiffersAt(time.GetUtcNow()),
+            Freshness = site.Freshness,
+        }.From(query.SourcesOf(list.Rows));
     }
 }

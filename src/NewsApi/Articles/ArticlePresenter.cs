@@ -8,9 +8,6 @@ namespace NewsApi.Articles;
 /// <summary>Makes of a row what clients see, with just the members they want.</summary>
 public sealed class ArticlePresenter(Site site)
 {
-    private const string ListKey = "articles";
-    private const int MostNamed = 40;
-
     public Article Present(ArticleRow row, ArticleMembers members, BodyFormat format)
     {
         bool Wants(ArticleMembers member) => (members & member) != ArticleMembers.None;
@@ -83,23 +80,8 @@ public sealed class ArticlePresenter(Site site)
 
     public static Rights RightsOf(ArticleRow row) => Read(row.Rights, NewsJsonContext.Wire.Rights);
 
-    /// <summary>What an answer with this article must be purged by.</summary>
-    public static IEnumerable<string> SurrogateKeys(ArticleRow row) => [$"article/{row.Id}"];
-
-    /// <summary>The same of a list: whatever changes may enter it, so it goes with any change. A long one names no articles
-    /// besides, since proxies refuse headers of several kilobytes.</summary>
-    public static IEnumerable<string> SurrogateKeys(IReadOnlyList<ArticleRow> rows) =>
-        rows.Count > MostNamed ? [ListKey] : [ListKey, .. rows.SelectMany(SurrogateKeys)];
-
-    /// <summary>No cache may keep an answer past the moment at which one of its stories expires.</summary>
-    public TimeSpan MaxAge(IEnumerable<ArticleRow> rows)
-    {
-        var left = rows.Select(row => row.ExpiresAt - DateTimeOffset.UtcNow)
-            .OfType<TimeSpan>()
-            .Append(site.MaxAge)
-            .Min();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
+    /// <summary>When the first of these stories expires; null for never.</summary>
+    public static DateTimeOffset? ExpiryOf(IEnumerable<ArticleRow> rows) => rows.Min(row => row.ExpiresAt);
 
     private static IReadOnlyList<ContributorReference> Contributors(IEnumerable<TagReference> tags) =>
         [

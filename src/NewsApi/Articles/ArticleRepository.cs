@@ -158,7 +158,9 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
               where own.article_id = @id and k.article_id <> @id
               group by k.article_id
             )
-            select n.at as list_changed_at, {ArticleRow.ColumnsFor(members)}
+            select
+              n.at as changed_at, (select i.tag_ids from delivery.article_index i where i.article_id = @id) as tag_ids,
+              {ArticleRow.ColumnsFor(members)}
             from delivery.last_change n
             left join candidates c on true
             left join delivery.articles a on a.id = c.article_id
@@ -166,12 +168,12 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
             order by (a.id is not null) desc, (a.language = self.language) desc, c.weight desc, a.published_at desc, a.id desc
             limit @limit
             """;
-        var (changedAt, rows) = await database.ReadListAsync<DateTimeOffset, ArticleRow>(
+        var (head, rows) = await database.ReadListAsync<RelatedHead, ArticleRow>(
             sql,
             new { id, limit },
             cancellationToken
         );
-        return new(rows, changedAt);
+        return new(rows, head.TagIds ?? [], head.ChangedAt);
     }
 
     /// <summary>The versions of a public article, the latest first.</summary>
@@ -222,6 +224,14 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
         public required bool IsExact { get; init; }
     }
 
+    private sealed record RelatedHead
+    {
+        public required DateTimeOffset ChangedAt { get; init; }
+
+        /// <summary>Null where the article has gone in the meantime.</summary>
+        public int[]? TagIds { get; init; }
+    }
+
     private sealed record LookupRow
     {
         public required string Name { get; init; }
@@ -259,7 +269,10 @@ public sealed record ArticleListRows(IReadOnlyList<ArticleRow> Rows, Total Total
 }
 
 /// <summary>Articles that go with another one, the closest first.</summary>
-public sealed record RelatedRows(IReadOnlyList<ArticleRow> Rows, DateTimeOffset ChangedAt);
+/// <param name="Rows">The articles.</param>
+/// <param name="TagIds">The tags of the one that they go with.</param>
+/// <param name="ChangedAt">When anything public last changed.</param>
+public sealed record RelatedRows(IReadOnlyList<ArticleRow> Rows, int[] TagIds, DateTimeOffset ChangedAt);
 
 /// <summary>What stands under an id or slug: an article, or the tombstone of one.</summary>
 public sealed record ArticleLookup(ArticleRow? Article, Tombstone? Tombstone);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 
@@ -11,12 +12,14 @@ public static class ArticleVersionEndpoints
         var versions = v1.MapGroup("/articles/{idOrSlug}/versions").WithTags("Articles");
         versions
             .MapGet("", ListAsync)
+            .CachesAnswers()
             .WithName("listArticleVersions")
             .Answers<ArticleVersions>("Its versions, the latest first.")
             .RedirectsFormerSlugs()
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
         versions
             .MapGet("/{version}", GetAsync)
+            .CachesAnswers()
             .WithName("getArticleVersion")
             .Answers<Article>("The article as it was in that version.")
             .RedirectsFormerSlugs()
@@ -30,16 +33,14 @@ public static class ArticleVersionEndpoints
     private static async Task<IResult> ListAsync(
         [WrittenAs<SlugText>] string idOrSlug,
         ArticleRepository articles,
-        ArticlePresenter presenter,
         Site site,
-        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var found = Slugs.IsIdOrSlug(idOrSlug)
             ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
             : null;
-        if (MissingArticle.Instead(found, idOrSlug, "/versions", http, site) is { } other)
+        if (MissingArticle.Instead(found, idOrSlug, "/versions", site) is { } other)
             return other;
         var article = found!.Article!;
         var rows = await articles.VersionsAsync(article.Id, cancellationToken);
@@ -57,7 +58,7 @@ public static class ArticleVersionEndpoints
             Representation.Json(answer, NewsJsonContext.Wire.ArticleVersions),
             article,
             article.ChangedAt,
-            presenter
+            site
         );
     }
 
@@ -72,7 +73,6 @@ public static class ArticleVersionEndpoints
         ArticleRepository articles,
         ArticlePresenter presenter,
         Site site,
-        HttpContext http,
         CancellationToken cancellationToken
     )
     {
@@ -80,7 +80,7 @@ public static class ArticleVersionEndpoints
             ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
             : null;
         var number = VersionNumber.Read(version);
-        if (MissingArticle.Instead(found, idOrSlug, $"/versions/{number}", http, site) is { } other)
+        if (MissingArticle.Instead(found, idOrSlug, $"/versions/{number}", site) is { } other)
             return other;
         var article = found!.Article!;
         var row = number is null
@@ -89,28 +89,28 @@ public static class ArticleVersionEndpoints
         if (row is null)
             return new ProblemResult(ProblemType.NotFound, "The article has no version of this number.")
             {
-                MaxAge = TimeSpan.FromSeconds(1),
-            };
+                Freshness = Freshness.Brief,
+            }.From(Sources.Story(article.Id));
         return Represent(
             Representation.Json(presenter.Present(row, query.Members, query.Format), NewsJsonContext.Wire.Article),
             article,
             row.ChangedAt,
-            presenter
+            site
         );
     }
 
-    private static Representation Represent(
+    private static SharedAnswer Represent(
         ReadOnlyMemory<byte> content,
         ArticleRow article,
         DateTimeOffset changedAt,
-        ArticlePresenter presenter
+        Site site
     ) =>
-        new(content, MediaTypes.Json)
+        new Representation(content, MediaTypes.Json)
         {
             ChangedAt = changedAt,
-            MaxAge = presenter.MaxAge([article]),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(article),
-        };
+            ExpiresAt = article.ExpiresAt,
+            Freshness = site.Freshness,
+        }.From(Sources.Story(article.Id));
 }
 
 /// <summary>Number of a version, in decimal digits.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Caching.Memory;
 using NewsApi.Filtering;
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Search;
 using NewsApi.Storage;
@@ -37,13 +38,13 @@ public sealed record ResolvedNames(
 
 /// <summary>Looks up the sections and tags that filters name. Ids are what queries go by: with them PostgreSQL plans by the
 /// statistics of the very list asked for. What was found is remembered for a few seconds, so that a page normally costs one
-/// statement. Asked for anew each time is what was not found, so that a new name works at once, and what lies below a tag,
-/// since any publication may have made known another tag there.</summary>
-public sealed class FilterNames(DeliveryDatabase database) : IDisposable
+/// statement, and forgotten with any change. Asked for anew each time is what was not found, so that a new name works at once,
+/// and what lies below a tag, since any publication may have made known another tag there.</summary>
+internal sealed class FilterNames(DeliveryDatabase database, ChangeFeed feed) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
-    private MemoryCache _found = NothingFound();
+    private Memory _memory = new(LatestChanges.Unknown, NothingFound());
 
     /// <param name="filter">The filter that names them.</param>
     /// <param name="fail">Told of each unknown name: the parameter and a sentence.</param>
@@ -55,7 +56,7 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
     )
     {
         // Whoever looks names up while they change remembers what they meant before, in a memory that nobody reads any more.
-        var found = _found;
+        var found = Found();
         var names = NamesIn(filter.Section, IsSection).Concat(NamesIn(filter.Tag, IsTag)).ToList();
         var known = new Dictionary<string, NamedList>(StringComparer.Ordinal);
         var withDescendants = (filter.Tag?.Names ?? []).Where(name => name.WithDescendants).Select(name => name.Name);
@@ -71,10 +72,16 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         return new ResolvedNames(known, await MarksAsync(filter, found, cancellationToken));
     }
 
-    /// <summary>Forgets what names stood for, because sections or tags have changed.</summary>
-    public void Forget() => _found = NothingFound();
+    public void Dispose() => _memory.Found.Dispose();
 
-    public void Dispose() => _found.Dispose();
+    /// <summary>What was found since anything changed last: it may have been sections or tags.</summary>
+    private MemoryCache Found()
+    {
+        var (memory, latest) = (_memory, feed.Latest);
+        if (memory.Of != latest)
+            _memory = memory = new(latest, NothingFound());
+        return memory.Found;
+    }
 
     private static MemoryCache NothingFound() => new(new MemoryCacheOptions { SizeLimit = 20_000 });
 
@@ -202,6 +209,10 @@ public sealed class FilterNames(DeliveryDatabase database) : IDisposable
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<string>(new(sql, cancellationToken: cancellationToken))];
     }
+
+    /// <param name="Of">The end of the change log at which it was begun.</param>
+    /// <param name="Found">Names and what they stand for.</param>
+    private sealed record Memory(LatestChanges Of, MemoryCache Found);
 
     private sealed record NameRow
     {

@@ -13,7 +13,7 @@ public interface IFilteredQuery
 }
 
 /// <summary>The rules of the filter, for operations that are no lists of pages.</summary>
-public abstract class FilteredQueryValidator<TQuery> : QueryValidator<TQuery>
+internal abstract class FilteredQueryValidator<TQuery> : QueryValidator<TQuery>
     where TQuery : IFilteredQuery
 {
     protected FilteredQueryValidator(FilterNames names)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using FluentValidation;
+using NewsApi.Caching;
 using NewsApi.Filtering;
 using NewsApi.Http;
 using NewsApi.Paging;
@@ -99,6 +100,20 @@ public sealed record ListArticlesQuery(
             Page = Position,
             Members = IsHighlighted ? Members | ArticleMembers.Body : Members,
         };
+
+    /// <summary>What an answer is built from that shows some of these stories.</summary>
+    internal Sources SourcesOf(IReadOnlyList<ArticleRow> shown)
+    {
+        // Words weigh by all stories that have them, and a facet may count those that its own filter would leave out.
+        var isOfTheList = Search is null && WantedFacets is null or { Scope: Articles.FacetScope.Result };
+        return Sources.StoriesOf(isOfTheList ? Filter.InMemory(Names) : null, [.. shown.Select(row => row.Id)]);
+    }
+
+    /// <summary>When the same stories may no longer be meant, though none has changed; null for never.</summary>
+    public DateTimeOffset? DiffersAt(DateTimeOffset now) =>
+        Filter is { From: null or { IsRelative: false }, To: null or { IsRelative: false } }
+            ? null
+            : now + Moment.Granularity;
 
     public PageRequest Position { get; set; } = PageRequest.First;
 

@@ -1,3 +1,4 @@
+using NewsApi.Caching;
 using NewsApi.Http;
 
 namespace NewsApi.Articles;
@@ -10,20 +11,35 @@ internal static class MissingArticle
 
     /// <summary>What is answered in place of an article that was asked for by a former slug, is withdrawn, or was never
     /// published; null where none of that is so.</summary>
-    public static IResult? Instead(ArticleLookup? found, string idOrSlug, string below, HttpContext http, Site site) =>
+    /// <param name="found">What was found.</param>
+    /// <param name="idOrSlug">What was asked for.</param>
+    /// <param name="below">The rest of the path.</param>
+    /// <param name="site">How long caches may keep it.</param>
+    /// <param name="alsoAsPage">Whether the same refusal comes as a page, too.</param>
+    public static SharedAnswer? Instead(
+        ArticleLookup? found,
+        string idOrSlug,
+        string below,
+        Site site,
+        bool alsoAsPage = false
+    ) =>
         found switch
         {
-            null => new ProblemResult(ProblemType.NotFound, NoSuchArticle) { MaxAge = TimeSpan.FromSeconds(1) },
+            null => new ProblemResult(ProblemType.NotFound, NoSuchArticle)
+            {
+                Freshness = Freshness.Brief,
+                VariesByAccept = alsoAsPage,
+            }.From(Sources.NoStory(idOrSlug)),
             { Tombstone: { } tombstone } => new ProblemResult(ProblemType.Gone, Withdrawn)
             {
                 With = problem => WithTombstone(problem, tombstone),
-                MaxAge = site.MaxAge,
-            },
-            { Article: { } row } when IsFormerSlug(idOrSlug, row) => MovedSlug.To(
+                Freshness = site.Freshness,
+                VariesByAccept = alsoAsPage,
+            }.From(Sources.Story(tombstone.ArticleId)),
+            { Article: { } row } when IsFormerSlug(idOrSlug, row) => new MovedSlug(
                 $"/v1/articles/{row.Slug}{below}",
-                http,
-                site
-            ),
+                site.Freshness
+            ).From(Sources.Story(row.Id)),
             _ => null,
         };
 

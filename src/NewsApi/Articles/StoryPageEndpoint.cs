@@ -1,3 +1,4 @@
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 
@@ -8,8 +9,10 @@ namespace NewsApi.Articles;
 public static class StoryPageEndpoint
 {
     public static void MapStoryPage(this IEndpointRouteBuilder app) =>
-        app.MapGet(Site.StoryPage("{idOrSlug}"), GetAsync)
+        app.MapGroup("")
             .ValidateRequests()
+            .MapGet(Site.StoryPage("{idOrSlug}"), GetAsync)
+            .CachesAnswers(invocation => MissingPage.IsPreferred(invocation.HttpContext.Request) ? "page" : "problem")
             .WithTags("Articles")
             .WithName("getStoryPage")
             .Answers<string>("The page.", mediaType: MediaTypes.Html)
@@ -26,7 +29,6 @@ public static class StoryPageEndpoint
     private static async Task<IResult> GetAsync(
         [WrittenAs<SlugText>] string idOrSlug,
         ArticleRepository articles,
-        ArticlePresenter presenter,
         ArticleFormats formats,
         Site site,
         HttpContext http,
@@ -37,21 +39,19 @@ public static class StoryPageEndpoint
             ? await articles.FindAsync(idOrSlug, ArticleMembers.All, cancellationToken)
             : null;
         if (found?.Article is { } moved && idOrSlug != moved.Slug)
-            return MovedSlug.To(Site.StoryPage(moved.Slug), http, site);
-        if (MissingPage.For(http.Request, found, site) is { } page)
+            return new MovedSlug(Site.StoryPage(moved.Slug), site.Freshness).From(Sources.Story(moved.Id));
+        if (MissingPage.For(http.Request, idOrSlug, found, site) is { } page)
             return page;
-        http.Response.Headers.Vary = MissingPage.Vary;
-        if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
+        if (MissingArticle.Instead(found, idOrSlug, "", site, alsoAsPage: true) is { } other)
             return other;
         var row = found!.Article!;
-        MiningRights.Say(http.Response, ArticlePresenter.RightsOf(row), site);
-        PageStyle.Protect(http.Response);
         var (content, mediaType) = formats.Write(row, ArticleFormat.Html);
         return new Representation(content, mediaType)
         {
             ChangedAt = row.ChangedAt,
-            MaxAge = presenter.MaxAge([row]),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
-        };
+            ExpiresAt = row.ExpiresAt,
+            Freshness = site.Freshness,
+            Headers = [.. MiningRights.Headers(ArticlePresenter.RightsOf(row), site), PageStyle.Header],
+        }.From(Sources.Story(row.Id));
     }
 }

@@ -69,7 +69,7 @@ public static class ChangeEndpoints
         {
             ChangedAt = changedAt ?? seen.ChangedAt,
             // No cache may keep a takedown from whoever asks for it.
-            MaxAge = TimeSpan.Zero,
+            Freshness = Freshness.None,
             SurrogateKeys = ["changes"],
             Links = [$"<{links.Next}>; rel=\"next\""],
         };

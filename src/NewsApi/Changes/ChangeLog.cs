@@ -1,3 +1,4 @@
+using NewsApi.Following;
 using Npgsql;
 
 namespace NewsApi.Changes;

@@ -1,9 +1,10 @@
 using NewsApi.Articles;
+using NewsApi.Following;
 
 namespace NewsApi.Changes;
 
 /// <summary>Makes of changes what clients see, with the articles they want.</summary>
-internal sealed class ChangePresenter(ChangeRepository repository, ArticlePresenter articles)
+internal sealed class ChangePresenter(ChangedArticleRepository repository, ArticlePresenter articles)
 {
     /// <returns>The changes, and when anything last changed that the articles depend on; null without articles.</returns>
     public async Task<(IReadOnlyList<Change> Changes, DateTimeOffset? ChangedAt)> PresentAsync(

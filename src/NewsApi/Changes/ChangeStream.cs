@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using NewsApi.Following;
 using NewsApi.Http;
 using Npgsql;
 

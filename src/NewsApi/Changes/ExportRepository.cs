@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using NewsApi.Articles;
+using NewsApi.Following;
 using NewsApi.Storage;
 using Npgsql;
 

@@ -17,7 +17,6 @@ public static class EditorialSetup
             .AddSingleton<StoryDesk>()
             .AddSingleton<EditorialWork>()
             .AddSingleton<VocabularyPublication>()
-            .AddSingleton<VocabularyWork>()
             .AddSingleton<SectionDesk>()
             .AddSingleton<TagDesk>()
             .AddSingleton<Previews>()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using NewsApi.Access;
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Storage;
 using Npgsql;
@@ -9,9 +10,9 @@ using Npgsql;
 namespace NewsApi.Editorial;
 
 /// <summary>Runs a request of an editor as one transaction: either all of it has happened when the answer goes out, or
-/// nothing. A <c>POST</c> with an <c>Idempotency-Key</c> has its answer stored in that same transaction, so that the request
+/// nothing, and readers see it from then on. A <c>POST</c> with an <c>Idempotency-Key</c> has its answer stored in that same transaction, so that the request
 /// sent again after a lost connection, or a lost server, finds either the answer or a clean slate.</summary>
-public sealed class EditorialWork(EditorialDatabase database)
+internal sealed class EditorialWork(EditorialDatabase database, ChangeFeed feed)
 {
     private const string KeyHeader = "Idempotency-Key";
     private const int MaxKeyLength = 255;
@@ -59,8 +60,10 @@ public sealed class EditorialWork(EditorialDatabase database)
         var answer = await work(transaction, cancellationToken);
         if (request is not null)
             await IdempotentAnswers.KeepAsync(transaction, request, answer, cancellationToken);
+        var end = await ChangeRecorder.ReadEndAsync(transaction, cancellationToken);
         // What was decided is done, whether or not the client still waits for the answer.
         await transaction.CommitAsync(CancellationToken.None);
+        await feed.ReachAsync(end.Seq, end.Vocabulary);
         return answer;
     }
 

@@ -1,4 +1,5 @@
 using NewsApi.Articles;
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 
@@ -15,6 +16,7 @@ public static class OEmbedEndpoint
             .OffersJson()
             .ValidateRequests()
             .MapGet("/oembed", GetAsync)
+            .CachesAnswers()
             .WithTags("Articles")
             .WithName("getOEmbed")
             .Answers<OEmbedCard>("How to show the story.")
@@ -31,7 +33,6 @@ public static class OEmbedEndpoint
         ArticlePresenter presenter,
         StoryCards cards,
         Site site,
-        HttpContext http,
         CancellationToken cancellationToken
     )
     {
@@ -43,7 +44,7 @@ public static class OEmbedEndpoint
                 ? await articles.FindAsync(name, ArticleMembers.Summary, cancellationToken)
                 : null;
         if (found?.Article is not { } row)
-            return MissingArticle.Instead(found, name ?? "", "", http, site)!;
+            return MissingArticle.Instead(found, name ?? "", "", site)!;
         var card = cards.Of(presenter.Story(row), query.Maxwidth?.Value.Value, query.Maxheight?.Value.Value);
         return new Representation(
             isXml ? card.ToXml() : Representation.Json(card, NewsJsonContext.Wire.OEmbedCard),
@@ -51,8 +52,8 @@ public static class OEmbedEndpoint
         )
         {
             ChangedAt = row.ChangedAt,
-            MaxAge = presenter.MaxAge([row]),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
-        };
+            ExpiresAt = row.ExpiresAt,
+            Freshness = site.Freshness,
+        }.From(Sources.Story(row.Id));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class StoryCards(Site site)
                 : story.Byline,
             ProviderName = site.Name,
             ProviderUrl = site.HomeUrl,
-            CacheAge = (int)site.MaxAge.TotalSeconds,
+            CacheAge = (int)site.Freshness.MaxAge.TotalSeconds,
             ThumbnailUrl = thumbnail?.Url,
             ThumbnailWidth = thumbnail?.Width,
             ThumbnailHeight = thumbnail?.Height,

@@ -1,4 +1,5 @@
 using NewsApi.Articles;
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Paging;
@@ -12,6 +13,14 @@ public static class FeedEndpoints
         app.MapGroup("/v1/feeds")
             .ValidateRequests()
             .MapGet("/{format}", GetAsync)
+            // The path says which format it is; what the client accepts, whether it gets it.
+            .CachesAnswers(invocation =>
+                Choice<FeedFormat>.TryRead(invocation.GetArgument<string>(0), out var format, out _)
+                && ContentNegotiation.Best(invocation.HttpContext.Request, FeedWriter.MediaTypesOf[format.Value])
+                    is null
+                    ? null
+                    : ""
+            )
             .WithTags("Feeds")
             .WithName("getFeed")
             .Answers<string>("A page of the feed.", paged: true, mediaType: MediaTypes.Rss)
@@ -30,7 +39,8 @@ public static class FeedEndpoints
         [WrittenAs<Choice<FeedFormat>>] string format,
         [AsParameters] ListArticlesQuery query,
         ArticleSearches searches,
-        ArticlePresenter presenter,
+        TimeProvider time,
+        Site site,
         FeedBuilder feeds,
         FeedWriter writer,
         HttpContext http,
@@ -40,7 +50,7 @@ public static class FeedEndpoints
         if (!Choice<FeedFormat>.TryRead(format, out var name, out var fault))
             return new ProblemResult(ProblemType.NotFound, $"There is no such format of a feed. {fault}")
             {
-                MaxAge = TimeSpan.FromSeconds(1),
+                Freshness = Freshness.Brief,
             };
         var mediaTypes = FeedWriter.MediaTypesOf[name.Value];
         if (ContentNegotiation.Best(http.Request, mediaTypes) is null)
@@ -50,8 +60,9 @@ public static class FeedEndpoints
         return new Representation(writer.Write(feed, name.Value), mediaTypes[0])
         {
             ChangedAt = list.ChangedAt,
-            MaxAge = presenter.MaxAge(list.Rows),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(list.Rows),
+            ExpiresAt = ArticlePresenter.ExpiryOf(list.Rows),
+            DiffersAt = new[] { query.DiffersAt(time.GetUtcNow()), FeedTakedowns.ForgottenAt(feed.Takedowns) }.Min(),
+            Freshness = site.Freshness,
             // Where subscribers look first for the hub and the address to name to it (WebSub, section 4).
             Links =
             [
@@ -59,6 +70,6 @@ public static class FeedEndpoints
                 $"<{feed.HubUrl}>; rel=\"hub\"",
                 $"<{feed.SelfUrl}>; rel=\"self\"",
             ],
-        };
+        }.From(query.SourcesOf(list.Rows));
     }
 }

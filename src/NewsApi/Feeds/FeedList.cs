@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using NewsApi.Articles;
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Sections;
@@ -30,6 +31,7 @@ public static class FeedListEndpoint
 {
     public static void MapFeedList(this IEndpointRouteBuilder v1) =>
         v1.MapGet("/feeds", ListAsync)
+            .CachesAnswers()
             .WithTags("Feeds")
             .WithName("listFeeds")
             .Answers<FeedDirectory>("The feeds.")
@@ -55,9 +57,8 @@ public static class FeedListEndpoint
         return new Representation(Representation.Json(answer, NewsJsonContext.Wire.FeedDirectory), MediaTypes.Json)
         {
             ChangedAt = tree.ChangedAt,
-            MaxAge = site.MaxAge,
-            SurrogateKeys = ["sections"],
-        };
+            Freshness = site.Freshness,
+        }.From(new Sources { Vocabulary = true, Keys = ["sections"] });
     }
 
     private static FeedEntry Entry(string title, string? section, Func<string, string> address) =>

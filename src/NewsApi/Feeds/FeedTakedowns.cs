@@ -1,5 +1,6 @@
 using NewsApi.Articles;
 using NewsApi.Changes;
+using NewsApi.Following;
 
 namespace NewsApi.Feeds;
 
@@ -12,6 +13,10 @@ internal sealed class FeedTakedowns(ChangeRepository changes, TimeProvider time)
 
     /// <summary>Read at the most.</summary>
     private const int Most = 500;
+
+    /// <summary>When the first of these is no longer told of; null where there are none.</summary>
+    public static DateTimeOffset? ForgottenAt(IReadOnlyList<Takedown> takedowns) =>
+        takedowns.Count > 0 ? takedowns.Min(takedown => takedown.At) + Told : null;
 
     public async Task<IReadOnlyList<Takedown>> OfAsync(ListArticlesQuery query, CancellationToken cancellationToken)
     {

@@ -27,6 +27,10 @@ public abstract record FilterExpression : IParameterValue<FilterExpression>
         [NotNullWhen(true)] out FilterExpression? value,
         [NotNullWhen(false)] out string? fault
     ) => FilterParser.TryParse(text, out value, out fault);
+
+    /// <summary>The normal form, as long as it can be read again.</summary>
+    public static string Write(FilterExpression value, string text) =>
+        value.Normalise().ToString() is { Length: <= FilterParser.MaxLength } normal ? normal : text;
 }
 
 /// <summary>What bears this name.</summary>

@@ -26,6 +26,12 @@ public sealed partial record Moment : IParameterValue<Moment>
     private Moment(string text, DateTimeOffset? instant = null, DateOnly? date = null, TimeSpan fromNow = default) =>
         (_text, _instant, _date, _fromNow) = (text, instant, date, fromNow);
 
+    /// <summary>A relative moment is taken to stand still for so long.</summary>
+    public static readonly TimeSpan Granularity = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether it moves on with time.</summary>
+    public bool IsRelative => _instant is null && _date is null;
+
     /// <summary>The first instant meant: a date begins at midnight UTC.</summary>
     public DateTimeOffset Start(DateTimeOffset now) =>
         _instant ?? (_date is { } date ? Midnight(date) : now + _fromNow);

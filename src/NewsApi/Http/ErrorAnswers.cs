@@ -96,7 +96,8 @@ public static partial class ErrorAnswers
         exception is not (RefusedException or BadHttpRequestException or OperationCanceledException)
         && !IsDatabaseAway(exception);
 
-    private static bool IsDatabaseAway(Exception exception) =>
+    /// <summary>Whether a failure comes from the database not being there, or not answering in time.</summary>
+    internal static bool IsDatabaseAway(Exception exception) =>
         exception switch
         {
             PostgresException postgres => postgres.IsTransient

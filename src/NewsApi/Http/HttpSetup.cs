@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Primitives;
 
 namespace NewsApi.Http;
 
@@ -33,28 +34,36 @@ public static class HttpSetup
         {
             // Everything here is public and the same for everyone, so its length gives no secret away (BREACH).
             compression.EnableForHttps = true;
-            compression.MimeTypes =
-            [
-                "application/json",
-                MediaTypes.JsonLines,
-                ProblemResult.MediaType,
-                MediaTypes.LinkedData,
-                MediaTypes.Ninjs,
-                MediaTypes.Html,
-                MediaTypes.Markdown,
-                MediaTypes.Text,
-                MediaTypes.Rss,
-                MediaTypes.Atom,
-                MediaTypes.JsonFeed,
-                MediaTypes.Xml,
-                MediaTypes.Rsl,
-                "image/svg+xml",
-            ];
+            compression.MimeTypes = MediaTypes.Compressible;
         });
         builder.Services.Configure<BrotliCompressionProviderOptions>(options =>
             options.Level = CompressionLevel.Fastest
         );
         builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+    }
+
+    private static readonly string[] Exposed =
+    [
+        "Age",
+        "Cache-Status",
+        "Changes-After",
+        "ETag",
+        "Idempotency-Replayed",
+        "Last-Modified",
+        "Link",
+        "Location",
+        "Retry-After",
+    ];
+
+    private static readonly StringValues ExposedHeader = string.Join(',', Exposed);
+
+    /// <summary>What the answers of the policy for browsers say, for those that are sent before it is asked.</summary>
+    public static void AllowBrowser(HttpContext http)
+    {
+        if (http.Request.Headers.Origin.Count == 0)
+            return;
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+        http.Response.Headers.AccessControlExposeHeaders = ExposedHeader;
     }
 
     // Any front end may ask, editors' too: there are no cookies here that a foreign page could misuse, and a key must be sent.
@@ -81,15 +90,7 @@ public static class HttpSetup
                 "X-Api-Key",
                 "Authorization"
             )
-            .WithExposedHeaders(
-                "ETag",
-                "Idempotency-Replayed",
-                "Last-Modified",
-                "Link",
-                "Location",
-                "Retry-After",
-                "Changes-After"
-            )
+            .WithExposedHeaders(Exposed)
             .SetPreflightMaxAge(TimeSpan.FromHours(24));
 
     private static bool IsToldWhereToListen(IConfiguration configuration) =>

@@ -41,4 +41,33 @@ public static class MediaTypes
 
     /// <summary>RSL 1.0.</summary>
     public const string Rsl = "application/rsl+xml";
+
+    /// <summary>Those that are worth compressing: text of any kind.</summary>
+    public static readonly IReadOnlyList<string> Compressible =
+    [
+        JsonName,
+        JsonLines,
+        ProblemResult.MediaType,
+        LinkedData,
+        Ninjs,
+        Html,
+        Markdown,
+        Text,
+        Rss,
+        Atom,
+        JsonFeed,
+        Xml,
+        Rsl,
+        "image/svg+xml",
+    ];
+
+    /// <param name="mediaType">With or without parameters.</param>
+    public static bool IsCompressible(string mediaType)
+    {
+        var end = mediaType.IndexOf(';', StringComparison.Ordinal);
+        return Compressible.Contains(
+            end < 0 ? mediaType : mediaType[..end].TrimEnd(),
+            StringComparer.OrdinalIgnoreCase
+        );
+    }
 }

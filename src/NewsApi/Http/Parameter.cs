@@ -15,6 +15,11 @@ public interface IParameterValue<TSelf>
         [NotNullWhen(false)] out string? fault
     );
 
+    /// <summary>One way to write a value for all that mean the same.</summary>
+    /// <param name="value">What is meant.</param>
+    /// <param name="text">As it was written.</param>
+    static virtual string Write(TSelf value, string text) => text;
+
     /// <summary>How it is written, for the OpenAPI document.</summary>
     static virtual ParameterForm Form => ParameterForm.Text;
 }
@@ -25,11 +30,13 @@ public interface IParameterValue<TSelf>
 public sealed class Parameter<T> : IParameter
     where T : IParameterValue<T>
 {
-    private Parameter(T? value, string? fault) => (Value, Fault) = (value, fault);
+    private Parameter(T? value, string text, string? fault) => (Value, Text, Fault) = (value, text, fault);
 
     public static ParameterForm Form => T.Form;
 
     public string? Fault { get; }
+
+    public string Text { get; }
 
     /// <summary>The type's default when the parameter is faulty; no operation runs with such a one.</summary>
     public T? Value { get; }
@@ -37,11 +44,11 @@ public sealed class Parameter<T> : IParameter
     public static bool TryParse(string? text, IFormatProvider? provider, out Parameter<T> result)
     {
         if (string.IsNullOrEmpty(text))
-            result = new(default, "A value is missing. Leave the parameter out to get its default.");
+            result = new(default, "", "A value is missing. Leave the parameter out to get its default.");
         else if (T.TryRead(text, out var value, out var fault))
-            result = new(value, null);
+            result = new(value, T.Write(value, text), null);
         else
-            result = new(default, fault);
+            result = new(default, text, fault);
         return true;
     }
 }
@@ -51,4 +58,7 @@ public interface IParameter
 {
     /// <summary>What is wrong with it, as a sentence for the client; null when it could be read.</summary>
     string? Fault { get; }
+
+    /// <summary>As it is written in the normal form; as it was written where it could not be read.</summary>
+    string Text { get; }
 }

@@ -19,6 +19,8 @@ public readonly record struct WholeNumber(int Value) : IParameterValue<WholeNumb
             : "Must be a whole number.";
         return read;
     }
+
+    public static string Write(WholeNumber value, string text) => value.Value.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary><c>true</c> or <c>false</c>.</summary>

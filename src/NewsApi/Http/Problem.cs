@@ -78,11 +78,14 @@ public sealed class ProblemResult(ProblemType type, string detail) : IResult
 {
     public const string MediaType = "application/problem+json";
 
+    /// <summary>Whether the refusal has another form, chosen by <c>Accept</c>.</summary>
+    public bool VariesByAccept { get; init; }
+
     /// <summary>Adds members to the problem before it is sent.</summary>
     public Func<Problem, Problem>? With { get; init; }
 
     /// <summary>How long caches may keep the refusal; not at all unless said.</summary>
-    public TimeSpan MaxAge { get; init; }
+    public Freshness? Freshness { get; init; }
 
     public static ProblemResult Invalid(Faults faults) =>
         new(ProblemType.InvalidRequest, faults.ToString())
@@ -97,10 +100,8 @@ public sealed class ProblemResult(ProblemType type, string detail) : IResult
         problem = With?.Invoke(problem) ?? problem;
         var response = httpContext.Response;
         response.StatusCode = type.Status;
-        response.Headers.CacheControl =
-            MaxAge > TimeSpan.Zero ? $"public, max-age={MaxAge.TotalSeconds:0}" : "no-store";
-        if (response.Headers.Vary.Count == 0)
-            response.Headers.Vary = "Accept-Encoding";
+        response.Headers.CacheControl = Freshness?.Header(left: null) ?? "no-store";
+        response.Headers.Vary = VariesByAccept ? "Accept, Accept-Encoding" : "Accept-Encoding";
         var content = JsonSerializer.SerializeToUtf8Bytes(problem, NewsJsonContext.Wire.Problem);
         response.ContentType = MediaType;
         response.ContentLength = content.Length;

@@ -27,7 +27,8 @@ public sealed class Site(SiteOptions options, IServer server)
     /// <summary>Where to ask for a licence; null for nowhere.</summary>
     public string? LicencePolicy => options.LicencePolicy;
 
-    public TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(options.MaxAgeSeconds);
+    /// <summary>How long others may keep what is served here.</summary>
+    public Freshness Freshness { get; } = options.Freshness;
 
     /// <summary>An address as stored, which may be relative to this service, made absolute.</summary>
     public string Absolute(string url) => url.StartsWith('/') ? BaseUrl + url : url;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NewsApi.Http;
 
 /// <summary>Configuration section <c>Site</c>: under which addresses the world finds what this service publishes.</summary>
@@ -5,6 +7,7 @@ public sealed class SiteOptions
 {
     private const string Section = "Site";
     private const int LongestMaxAge = 3600;
+    private const int LongestShared = 86_400;
 
     /// <summary>Name of the publisher, as readers know it: in pages, feeds and sitemaps.</summary>
     public string Name { get; set; } = "News API";
@@ -30,6 +33,30 @@ public sealed class SiteOptions
     /// <summary>How long caches may serve an answer unasked, in seconds: also how long a withdrawn story may live on in them.</summary>
     public int MaxAgeSeconds { get; set; } = 10;
 
+    /// <summary>How long shared caches may, in seconds, where they are purged of what has changed. Null: they are not, and keep
+    /// within <see cref="MaxAgeSeconds"/> together with the time that they take to ask anew.</summary>
+    public int? SharedMaxAgeSeconds { get; set; }
+
+    /// <summary>How much longer answers are good enough while there are no better ones, in seconds: in shared caches while this
+    /// service gives no answer, and in this service while its database gives none.</summary>
+    public int StaleIfErrorSeconds { get; set; } = 600;
+
+    /// <summary>As caches are told.</summary>
+    public Freshness Freshness
+    {
+        get
+        {
+            var maxAge = TimeSpan.FromSeconds(MaxAgeSeconds);
+            var shared = TimeSpan.FromSeconds(SharedMaxAgeSeconds ?? MaxAgeSeconds / 2);
+            return new(
+                maxAge,
+                shared,
+                SharedMaxAgeSeconds is null ? maxAge - shared : maxAge,
+                TimeSpan.FromSeconds(StaleIfErrorSeconds)
+            );
+        }
+    }
+
     /// <exception cref="ConfigurationException">A value is wrong; the message names its key.</exception>
     public static SiteOptions From(IConfiguration configuration)
     {
@@ -40,9 +67,15 @@ public sealed class SiteOptions
         }
         catch (InvalidOperationException)
         {
-            throw bool.TryParse(configuration[$"{Section}:{nameof(AiTraining)}"] ?? "false", out _)
-                ? Wrong(nameof(MaxAgeSeconds), "must be a whole number of seconds.")
-                : Wrong(nameof(AiTraining), "must be true or false.");
+            if (!bool.TryParse(configuration[$"{Section}:{nameof(AiTraining)}"] ?? "false", out _))
+                throw Wrong(nameof(AiTraining), "must be true or false.");
+            throw Wrong(
+                new[] { nameof(MaxAgeSeconds), nameof(SharedMaxAgeSeconds) }.FirstOrDefault(member =>
+                    !int.TryParse(configuration[$"{Section}:{member}"] ?? "0", CultureInfo.InvariantCulture, out _)
+                )
+                    ?? nameof(StaleIfErrorSeconds),
+                "must be a whole number of seconds."
+            );
         }
         if (options.BaseUrl is { } url && !IsWebAddress(url))
             throw Wrong(nameof(BaseUrl), "must be an address such as https://api.example.org.");
@@ -59,6 +92,10 @@ public sealed class SiteOptions
             throw Wrong(nameof(LicencePolicy), "must be an address such as https://www.example.org/licensing.");
         if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
             throw Wrong(nameof(MaxAgeSeconds), $"must be from 0 to {LongestMaxAge} seconds.");
+        if (options.SharedMaxAgeSeconds is < 0 or > LongestShared)
+            throw Wrong(nameof(SharedMaxAgeSeconds), $"must be from 0 to {LongestShared} seconds.");
+        if (options.StaleIfErrorSeconds is < 0 or > LongestShared)
+            throw Wrong(nameof(StaleIfErrorSeconds), $"must be from 0 to {LongestShared} seconds.");
         return options;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using NewsApi.Editorial;
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Storage;
 using Npgsql;
@@ -17,6 +18,7 @@ internal sealed partial class Importer(
     Intake intake,
     VocabularyIntake vocabulary,
     Cancellations cancellations,
+    ChangeFeed feed,
     ILogger<Importer> logger
 )
 {
@@ -59,7 +61,7 @@ internal sealed partial class Importer(
             await stopping.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        return summary with { After = await FindEndAsync(cancellationToken) };
+        return summary with { After = await ReachEndAsync(cancellationToken) };
     }
 
     private async Task ReadAsync(
@@ -223,15 +225,14 @@ internal sealed partial class Importer(
         return [.. results.Select(result => result!)];
     }
 
-    private async Task<long> FindEndAsync(CancellationToken cancellationToken)
+    /// <returns>Where the log ends: with all of the import, as readers see it from now on.</returns>
+    private async Task<long> ReachEndAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        return await transaction.QuerySingleAsync<long>(
-            "-- import.end\nselect seq from delivery.change_counter",
-            null,
-            cancellationToken
-        );
+        var end = await ChangeRecorder.ReadEndAsync(transaction, cancellationToken);
+        await feed.ReachAsync(end.Seq, end.Vocabulary);
+        return end.Seq;
     }
 
     private static ImportResult Result(FaultyLine line) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using NewsApi.Articles;
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 
@@ -31,6 +32,7 @@ public static class LicensingEndpoints
             .Refuses(ProblemType.InvalidRequest);
         licensing
             .MapGet(Site.StoryPage("{idOrSlug}") + SiteTerms, GetStoryTermsAsync)
+            .CachesAnswers()
             .WithName("getArticleLicence")
             .Answers<string>("The terms.", mediaType: MediaTypes.Rsl)
             .RedirectsFormerSlugs()
@@ -77,7 +79,6 @@ public static class LicensingEndpoints
         ArticleRepository articles,
         ArticlePresenter presenter,
         Site site,
-        HttpContext http,
         CancellationToken cancellationToken
     )
     {
@@ -85,16 +86,16 @@ public static class LicensingEndpoints
             ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
             : null;
         if (found?.Article is { } moved && idOrSlug != moved.Slug)
-            return MovedSlug.To(Site.StoryPage(moved.Slug) + SiteTerms, http, site);
-        if (MissingArticle.Instead(found, idOrSlug, "", http, site) is { } other)
+            return new MovedSlug(Site.StoryPage(moved.Slug) + SiteTerms, site.Freshness).From(Sources.Story(moved.Id));
+        if (MissingArticle.Instead(found, idOrSlug, "", site) is { } other)
             return other;
         var row = found!.Article!;
         return new Representation(RslDocument.Of(presenter.Story(row), site), MediaTypes.Rsl)
         {
             ChangedAt = row.ChangedAt,
-            MaxAge = presenter.MaxAge([row]),
-            SurrogateKeys = ArticlePresenter.SurrogateKeys(row),
-        };
+            ExpiresAt = row.ExpiresAt,
+            Freshness = site.Freshness,
+        }.From(Sources.Story(row.Id));
     }
 
     /// <summary>What changes with the configuration alone, and so with the start of the program.</summary>
@@ -102,7 +103,7 @@ public static class LicensingEndpoints
         new(content, mediaType)
         {
             ChangedAt = Started,
-            MaxAge = site.MaxAge,
+            Freshness = site.Freshness,
             SurrogateKeys = ["licence"],
         };
 

@@ -75,6 +75,8 @@ internal sealed class AnswerDescriptions : IOperationFilter
                 SharedHeaders.ETag,
                 SharedHeaders.LastModified,
                 SharedHeaders.CacheControl,
+                SharedHeaders.CacheStatus,
+                SharedHeaders.Age,
                 SharedHeaders.Vary,
                 SharedHeaders.SurrogateKey,
             ]
@@ -109,6 +111,8 @@ internal sealed class AnswerDescriptions : IOperationFilter
                             SharedHeaders.ETag,
                             SharedHeaders.LastModified,
                             SharedHeaders.CacheControl,
+                            SharedHeaders.CacheStatus,
+                            SharedHeaders.Age,
                             SharedHeaders.Vary,
                             SharedHeaders.SurrogateKey,
                         ],

@@ -10,7 +10,7 @@ namespace NewsApi.OpenApi;
 /// every instance serves the same bytes.</summary>
 public sealed class ContractDocument(ISwaggerProvider provider)
 {
-    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
+    private static readonly Freshness Lasting = Freshness.For(TimeSpan.FromMinutes(5));
 
     private readonly Lazy<ReadOnlyMemory<byte>> _content = new(() => Write(provider.GetSwagger(Contract.Version)));
 
@@ -21,7 +21,7 @@ public sealed class ContractDocument(ISwaggerProvider provider)
         new(_content.Value, MediaTypes.Json)
         {
             ChangedAt = _changedAt,
-            MaxAge = MaxAge,
+            Freshness = Lasting,
             SurrogateKeys = ["openapi"],
         };
 

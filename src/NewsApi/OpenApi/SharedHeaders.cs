@@ -9,6 +9,8 @@ internal static class SharedHeaders
     public const string ETag = "ETag";
     public const string LastModified = "Last-Modified";
     public const string CacheControl = "Cache-Control";
+    public const string CacheStatus = "Cache-Status";
+    public const string Age = "Age";
     public const string Vary = "Vary";
     public const string SurrogateKey = "Surrogate-Key";
     public const string Link = "Link";
@@ -33,11 +35,31 @@ internal static class SharedHeaders
             29
         ),
         [CacheControl] = Text(
-            "How long any cache may serve the answer unasked, in seconds: never past the moment at which it would differ.",
-            "public, max-age=10",
-            "^public, max-age=[0-9]+$",
-            40
+            "How long caches may serve the answer, in seconds: anyone unasked (`max-age`), a shared cache unasked (`s-maxage`), while it asks anew, and while there is no other answer (RFC 5861). Never past the moment at which it would differ.",
+            "public, max-age=10, s-maxage=5, stale-while-revalidate=5, stale-if-error=600",
+            "^public, max-age=[0-9]+(, s-maxage=[0-9]+)?(, stale-while-revalidate=[0-9]+)?(, stale-if-error=[0-9]+)?$",
+            120
         ),
+        [CacheStatus] = Text(
+            "Whether the answer was at hand (`hit`) or had to be made (`fwd`), RFC 9211. A `ttl` below zero: the database is away, and there may be a newer answer. Absent where nothing is kept.",
+            "newsapi; hit",
+            "^newsapi; (hit|fwd)[ -~]*$",
+            100,
+            required: false
+        ),
+        [Age] = new OpenApiHeader
+        {
+            Description =
+                "How long ago an answer that was at hand was last known to be right, in seconds: 0 as long as the database can be asked.",
+            Example = 0,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "0",
+                Maximum = "2147483647",
+            },
+        },
         [Vary] = Text("Request headers that the answer depends on.", "Accept-Encoding", "^[A-Za-z, -]+$", 100),
         [SurrogateKey] = Text(
             "What the answer was built from, divided by spaces: for a content delivery network to purge by.",

@@ -14,6 +14,9 @@ public static class Telemetry
     /// <summary>Name of the meter that counts deliveries.</summary>
     public const string DeliveryMeter = "newsapi.deliveries";
 
+    /// <summary>Name of the meter of the response cache.</summary>
+    public const string CacheMeter = "newsapi.cache";
+
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
@@ -25,7 +28,7 @@ public static class Telemetry
                 metrics
                     .AddAspNetCoreInstrumentation()
                     .AddRuntimeInstrumentation()
-                    .AddMeter("Npgsql", DeliveryMeter)
+                    .AddMeter("Npgsql", DeliveryMeter, CacheMeter)
                     // Room for every route with every status; the default reserves ten times the memory.
                     .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = 200 })
                     .AddPrometheusExporter()

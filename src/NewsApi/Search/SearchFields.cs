@@ -40,6 +40,9 @@ public sealed record SearchFields(SearchField Fields) : IParameterValue<SearchFi
         return value is not null;
     }
 
+    public static string Write(SearchFields value, string text) =>
+        string.Join(',', ByName.Where(field => value.Fields.HasFlag(field.Value)).Select(field => field.Key));
+
     /// <summary>What clients call these fields; <c>names</c> are byline, tags and contributors.</summary>
     public static IReadOnlyList<string> NamesOf(SearchField fields) =>
         [

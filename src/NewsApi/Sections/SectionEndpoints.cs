@@ -1,3 +1,4 @@
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 
@@ -10,11 +11,13 @@ public static class SectionEndpoints
         var sections = v1.MapGroup("/sections").WithTags("Sections");
         sections
             .MapGet("", ListAsync)
+            .CachesAnswers()
             .WithName("listSections")
             .Answers<SectionTree>("The tree of sections.")
             .Refuses(ProblemType.InvalidRequest);
         sections
             .MapGet("/{slug}", GetAsync)
+            .CachesAnswers()
             .WithName("getSection")
             .Answers<Section>("The section.")
             .RedirectsFormerSlugs()
@@ -41,7 +44,6 @@ public static class SectionEndpoints
         [WrittenAs<SlugText>] string slug,
         SectionRepository sections,
         Site site,
-        HttpContext http,
         CancellationToken cancellationToken
     )
     {
@@ -57,20 +59,20 @@ public static class SectionEndpoints
         }
         var id = Slugs.IsWellFormed(slug) ? await sections.FindIdAsync(slug, cancellationToken) : null;
         return tree.Rows.FirstOrDefault(row => row.Id == id) is { } present
-            ? MovedSlug.To($"/v1/sections/{present.Slug}", http, site)
+            ? new MovedSlug($"/v1/sections/{present.Slug}", site.Freshness).From(Tree)
             : new ProblemResult(ProblemType.NotFound, "There is no section of this slug. GET /v1/sections lists them.")
             {
-                MaxAge = TimeSpan.FromSeconds(1),
-            };
+                Freshness = Freshness.Brief,
+            }.From(Tree);
     }
 
-    private static Representation Answer(ReadOnlyMemory<byte> content, SectionRows tree, Site site) =>
-        new(content, MediaTypes.Json)
-        {
-            ChangedAt = tree.ChangedAt,
-            MaxAge = site.MaxAge,
-            SurrogateKeys = ["sections"],
-        };
+    /// <summary>Sections tell how many stories they have.</summary>
+    private static Sources Tree { get; } = Sources.Everything("sections");
+
+    private static SharedAnswer Answer(ReadOnlyMemory<byte> content, SectionRows tree, Site site) =>
+        new Representation(content, MediaTypes.Json) { ChangedAt = tree.ChangedAt, Freshness = site.Freshness }.From(
+            Tree
+        );
 
     private static Section Present(SectionRow row, IReadOnlyList<SectionRow> tree, Site site) =>
         new()

@@ -1,3 +1,4 @@
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 
@@ -13,6 +14,8 @@ public static class SitemapEndpoints
     private const int MostLatest = 1_000;
     private static readonly TimeSpan Latest = TimeSpan.FromHours(48);
 
+    private static readonly Sources AllStories = Sources.Everything(Sources.AnyList);
+
     public static void AddSitemaps(this IServiceCollection services) => services.AddSingleton<SitemapRepository>();
 
     public static void MapSitemaps(this WebApplication app)
@@ -20,16 +23,19 @@ public static class SitemapEndpoints
         var sitemaps = app.MapGroup("").OffersJson().ValidateRequests().WithTags("Search engines");
         sitemaps
             .MapGet("/sitemap.xml", IndexAsync)
+            .CachesAnswers()
             .WithName("getSitemap")
             .Answers<string>("The index.", mediaType: MediaTypes.Xml)
             .Refuses(ProblemType.InvalidRequest);
         sitemaps
             .MapGet("/sitemaps/news.xml", LatestAsync)
+            .CachesAnswers()
             .WithName("getNewsSitemap")
             .Answers<string>("The latest stories.", mediaType: MediaTypes.Xml)
             .Refuses(ProblemType.InvalidRequest);
         sitemaps
             .MapGet("/sitemaps/{part}", PartAsync)
+            .CachesAnswers()
             .WithName("getSitemapPart")
             .Answers<string>("Stories of one month.", mediaType: MediaTypes.Xml)
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound);
@@ -50,7 +56,7 @@ public static class SitemapEndpoints
             where month.UpdatedAt is not null
             from part in Enumerable.Range(1, (month.ArticleCount + PartSize - 1) / PartSize)
             select ($"{site.BaseUrl}/sitemaps/{SitemapPartName.Of(month.Month, part)}", month.UpdatedAt);
-        return Answer(SitemapXml.Index(parts), changedAt, site.MaxAge);
+        return Answer(SitemapXml.Index(parts), changedAt, [], site);
     }
 
     /// <summary>Get a part of the sitemap</summary>
@@ -60,16 +66,13 @@ public static class SitemapEndpoints
         [WrittenAs<SitemapPartName>] string part,
         SitemapRepository sitemaps,
         Site site,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
         if (!SitemapPartName.TryRead(part, out var name, out _))
             return NotThere();
         var (changedAt, stories) = await sitemaps.PartAsync(name.Month, name.Part, PartSize, cancellationToken);
-        return stories.Count == 0
-            ? NotThere()
-            : Answer(SitemapXml.Part(stories, site), changedAt, MaxAge(stories, site, time));
+        return stories.Count == 0 ? NotThere() : Answer(SitemapXml.Part(stories, site), changedAt, stories, site);
     }
 
     /// <summary>Get the sitemap of the latest stories</summary>
@@ -85,33 +88,28 @@ public static class SitemapEndpoints
         var now = time.GetUtcNow();
         var (changedAt, stories) = await sitemaps.LatestAsync(now - Latest, MostLatest, cancellationToken);
         // The oldest goes by itself.
-        var untilOldestGoes = stories.Count == 0 ? site.MaxAge : stories[^1].FirstPublishedAt + Latest - now;
-        var maxAge = MaxAge(stories, site, time);
-        return Answer(SitemapXml.Latest(stories, site), changedAt, untilOldestGoes < maxAge ? untilOldestGoes : maxAge);
+        DateTimeOffset? oldestGoes = stories.Count == 0 ? null : stories[^1].FirstPublishedAt + Latest;
+        return Answer(SitemapXml.Latest(stories, site), changedAt, stories, site, oldestGoes);
     }
 
-    /// <summary>Not past the moment at which one of the stories expires.</summary>
-    private static TimeSpan MaxAge(IEnumerable<SitemapStory> stories, Site site, TimeProvider time)
-    {
-        var left = stories
-            .Select(story => story.ExpiresAt - time.GetUtcNow())
-            .OfType<TimeSpan>()
-            .Append(site.MaxAge)
-            .Min();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private static Representation Answer(ReadOnlyMemory<byte> xml, DateTimeOffset changedAt, TimeSpan maxAge) =>
-        new(xml, MediaTypes.Xml)
+    private static SharedAnswer Answer(
+        ReadOnlyMemory<byte> xml,
+        DateTimeOffset changedAt,
+        IEnumerable<SitemapStory> stories,
+        Site site,
+        DateTimeOffset? differsAt = null
+    ) =>
+        new Representation(xml, MediaTypes.Xml)
         {
             ChangedAt = changedAt,
-            MaxAge = maxAge > TimeSpan.Zero ? maxAge : TimeSpan.Zero,
-            SurrogateKeys = ["articles"],
-        };
+            ExpiresAt = stories.Min(story => story.ExpiresAt),
+            DiffersAt = differsAt,
+            Freshness = site.Freshness,
+        }.From(AllStories);
 
-    private static ProblemResult NotThere() =>
-        new(ProblemType.NotFound, "The sitemap has no such part. GET /sitemap.xml lists them.")
+    private static SharedAnswer NotThere() =>
+        new ProblemResult(ProblemType.NotFound, "The sitemap has no such part. GET /sitemap.xml lists them.")
         {
-            MaxAge = TimeSpan.FromSeconds(1),
-        };
+            Freshness = Freshness.Brief,
+        }.From(AllStories);
 }

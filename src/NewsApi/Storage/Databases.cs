@@ -4,10 +4,21 @@ using Npgsql;
 namespace NewsApi.Storage;
 
 /// <summary>The public side of the database, seen through a role that can see nothing else.</summary>
-public sealed class DeliveryDatabase(NpgsqlDataSource source) : IAsyncDisposable
+public sealed class DeliveryDatabase(NpgsqlDataSource source, DatabaseContact contact) : IAsyncDisposable
 {
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+    /// <exception cref="NpgsqlException">The database can't be reached; at once where that is known already.</exception>
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        contact.EnsureInReach();
+        return source.OpenConnectionAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the connection that finds out whether the database is in reach.</summary>
+    internal ValueTask<NpgsqlConnection> OpenToFollowAsync(CancellationToken cancellationToken) =>
         source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Has every connection made anew when it is wanted again.</summary>
+    internal void ForgetConnections() => source.Clear();
 
     /// <summary>Reads a list together with what is true of it as a whole, in one statement: its rows begin with the columns of
     /// the head, and where the list is empty the head comes alone, its row's <c>id</c> being null.</summary>
@@ -70,7 +81,11 @@ public static class DatabaseRegistration
     {
         DapperSettings.Apply();
         return services
-            .AddSingleton(provider => new DeliveryDatabase(Source(connections.Delivery, "newsapi delivery", provider)))
+            .AddSingleton<DatabaseContact>()
+            .AddSingleton(provider => new DeliveryDatabase(
+                Source(connections.Delivery, "newsapi delivery", provider),
+                provider.GetRequiredService<DatabaseContact>()
+            ))
             .AddSingleton(provider => new EditorialDatabase(
                 Source(connections.Editorial, "newsapi editorial", provider)
             ));

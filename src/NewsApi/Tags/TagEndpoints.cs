@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Paging;
@@ -7,20 +8,24 @@ namespace NewsApi.Tags;
 
 public static class TagEndpoints
 {
-    private const string ListKey = "tags";
+    /// <summary>Tags tell how many stories they have, and stand in lists by it.</summary>
+    private static readonly Sources List = Sources.Everything("tags");
 
     public static void MapTags(this IEndpointRouteBuilder v1)
     {
         var tags = v1.MapGroup("/tags").WithTags("Tags");
         tags.MapGet("", ListAsync)
+            .CachesAnswers()
             .WithName("listTags")
             .Answers<Page<Tag>>("A page of tags.", paged: true)
             .Refuses(ProblemType.InvalidRequest);
         tags.MapGet("/suggest", SuggestAsync)
+            .CachesAnswers()
             .WithName("suggestTags")
             .Answers<TagSuggestions>("Tags that may be meant, the best first.")
             .Refuses(ProblemType.InvalidRequest);
         tags.MapGet("/{type}/{slug}", GetAsync)
+            .CachesAnswers()
             .WithName("getTag")
             .Answers<Tag>("The tag.")
             .RedirectsFormerSlugs()
@@ -55,10 +60,9 @@ public static class TagEndpoints
         return new Representation(Representation.Json(answer, NewsJsonContext.Wire.PageTag), MediaTypes.Json)
         {
             ChangedAt = list.ChangedAt,
-            MaxAge = site.MaxAge,
-            SurrogateKeys = [ListKey],
+            Freshness = site.Freshness,
             Links = answer.Links.ToHeader(),
-        };
+        }.From(List);
     }
 
     /// <summary>Suggest tags</summary>
@@ -90,9 +94,8 @@ public static class TagEndpoints
         return new Representation(Representation.Json(answer, NewsJsonContext.Wire.TagSuggestions), MediaTypes.Json)
         {
             ChangedAt = found.ChangedAt,
-            MaxAge = site.MaxAge,
-            SurrogateKeys = [ListKey],
-        };
+            Freshness = site.Freshness,
+        }.From(List);
     }
 
     /// <summary>Get a tag</summary>
@@ -104,7 +107,6 @@ public static class TagEndpoints
         [WrittenAs<SlugText>] string slug,
         TagRepository tags,
         Site site,
-        HttpContext http,
         CancellationToken cancellationToken
     )
     {
@@ -116,16 +118,21 @@ public static class TagEndpoints
                 "There is no tag of this type and slug. GET /v1/tags lists them."
             )
             {
-                MaxAge = TimeSpan.FromSeconds(1),
-            };
+                Freshness = Freshness.Brief,
+            }.From(List);
+        var sources = new Sources
+        {
+            Tags = [row.Id],
+            Vocabulary = true,
+            Keys = [$"tag/{row.Type}/{row.Slug}"],
+        };
         if (row.Slug != slug)
-            return MovedSlug.To($"/v1/tags/{row.Type}/{row.Slug}", http, site);
+            return new MovedSlug($"/v1/tags/{row.Type}/{row.Slug}", site.Freshness).From(sources);
         return new Representation(Representation.Json(Present(row, site), NewsJsonContext.Wire.Tag), MediaTypes.Json)
         {
             ChangedAt = row.ChangedAt,
-            MaxAge = site.MaxAge,
-            SurrogateKeys = [$"tag/{row.Type}/{row.Slug}"],
-        };
+            Freshness = site.Freshness,
+        }.From(sources);
     }
 
     private static Tag Present(TagRow row, Site site) =>

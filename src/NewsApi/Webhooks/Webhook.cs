@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Filtering;
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 

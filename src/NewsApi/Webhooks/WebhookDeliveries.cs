@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using NewsApi.Articles;
 using NewsApi.Changes;
+using NewsApi.Following;
 using NewsApi.Http;
 
 namespace NewsApi.Webhooks;

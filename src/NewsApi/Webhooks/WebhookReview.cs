@@ -1,7 +1,7 @@
 using NewsApi.Articles;
-using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Filtering;
+using NewsApi.Following;
 using NewsApi.Http;
 
 namespace NewsApi.Webhooks;

@@ -24,6 +24,8 @@ public sealed partial class FolderTests
         "Sections",
         "Access",
         "Search",
+        "Caching",
+        "Following",
         "Operation",
         "Storage",
         "Paging",

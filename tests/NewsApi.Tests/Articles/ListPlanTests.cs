@@ -238,7 +238,7 @@ public sealed class ListPlanTests
         using var log = new StatementLog();
         var builder = new NpgsqlDataSourceBuilder(_archive.Newsroom.Connections.Delivery);
         builder.UseLoggerFactory(log).EnableParameterLogging();
-        await using var database = new DeliveryDatabase(builder.Build());
+        await using var database = new DeliveryDatabase(builder.Build(), new(TimeProvider.System));
         await ask(new TagRepository(database));
         var plans = new List<Plan>();
         foreach (var (sql, values) in log.Statements)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using NewsApi.Changes;
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Tests.Http;
 using NewsApi.Tests.Support;

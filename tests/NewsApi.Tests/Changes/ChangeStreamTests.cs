@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NewsApi.Changes;
 using NewsApi.Filtering;
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Tests.Http;
 using NewsApi.Tests.Support;

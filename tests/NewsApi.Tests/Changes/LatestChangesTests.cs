@@ -1,5 +1,5 @@
 using CsCheck;
-using NewsApi.Changes;
+using NewsApi.Following;
 using Xunit;
 
 namespace NewsApi.Tests.Changes;

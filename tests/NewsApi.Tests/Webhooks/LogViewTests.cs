@@ -1,4 +1,5 @@
 using NewsApi.Changes;
+using NewsApi.Following;
 using NewsApi.Storage;
 using NewsApi.Tests.Support;
 using NewsApi.Webhooks;
@@ -20,7 +21,7 @@ public sealed class LogViewTests(NewsroomFixture fixture)
         var id = await editor.PublishAsync(Editor.Draft("one"));
         await editor.PublishAsync(Editor.Draft("two"));
         await using var source = NpgsqlDataSource.Create(newsroom.Connections.Delivery);
-        var repository = new ChangeRepository(new DeliveryDatabase(source));
+        var repository = new ChangeRepository(new DeliveryDatabase(source, new(TimeProvider.System)));
         // The feed knows one change more than the database which answers: the takedown. What was before is not in its memory.
         var takedown = Takedown(3, id);
         var latest = LatestChanges.Empty(2, DateTimeOffset.UnixEpoch).With([takedown]);

@@ -1,6 +1,7 @@
 using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Filtering;
+using NewsApi.Following;
 
 namespace NewsApi.Tests.Webhooks;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using NewsApi.Changes;
+using NewsApi.Following;
 using NewsApi.Webhooks;
 using Xunit;
 

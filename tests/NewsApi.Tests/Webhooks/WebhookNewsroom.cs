@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using NewsApi.Changes;
+using NewsApi.Following;
 using NewsApi.Tests.Support;
 using Npgsql;
 using Xunit;

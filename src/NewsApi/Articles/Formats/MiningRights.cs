@@ -6,10 +6,10 @@ namespace NewsApi.Articles;
 /// </summary>
 internal static class MiningRights
 {
-    public static void Say(HttpResponse response, Rights rights, Site site)
+    public static IEnumerable<KeyValuePair<string, string>> Headers(Rights rights, Site site)
     {
-        response.Headers["TDM-Reservation"] = rights.AiTraining ? "0" : "1";
+        yield return new("TDM-Reservation", rights.AiTraining ? "0" : "1");
         if (site.LicencePolicy is { } policy)
-            response.Headers["TDM-Policy"] = policy;
+            yield return new("TDM-Policy", policy);
     }
 }

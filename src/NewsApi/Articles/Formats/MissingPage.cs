@@ -1,4 +1,5 @@
 using System.Text;
+using NewsApi.Caching;
 using NewsApi.Http;
 
 namespace NewsApi.Articles;
@@ -7,21 +8,19 @@ namespace NewsApi.Articles;
 /// that prefer JSON get the problem itself.</summary>
 internal sealed class MissingPage(ProblemType type, Tombstone? tombstone, Site site) : IResult
 {
-    /// <summary>What the refusal depends on, in either form.</summary>
-    public const string Vary = "Accept, Accept-Encoding";
-
     /// <summary>The page in place of a refusal of a story, for those who would rather have one; null for all others.</summary>
-    public static MissingPage? For(HttpRequest request, ArticleLookup? found, Site site)
+    public static SharedAnswer? For(HttpRequest request, string idOrSlug, ArticleLookup? found, Site site)
     {
-        if (
-            found?.Article is not null
-            || ContentNegotiation.Best(request, [ProblemResult.MediaType, MediaTypes.Html]) != 1
-        )
+        if (found?.Article is not null || !IsPreferred(request))
             return null;
         return found?.Tombstone is { } tombstone
-            ? new(ProblemType.Gone, tombstone, site)
-            : new(ProblemType.NotFound, null, site);
+            ? new MissingPage(ProblemType.Gone, tombstone, site).From(Sources.Story(tombstone.ArticleId))
+            : new MissingPage(ProblemType.NotFound, null, site).From(Sources.NoStory(idOrSlug));
     }
+
+    /// <summary>Whether the client would rather read of a refusal in a page.</summary>
+    public static bool IsPreferred(HttpRequest request) =>
+        ContentNegotiation.Best(request, [ProblemResult.MediaType, MediaTypes.Html]) == 1;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -31,9 +30,8 @@ internal sealed class MissingPage(ProblemType type, Tombstone? tombstone, Site s
         response.StatusCode = type.Status;
         response.ContentType = MediaTypes.Html + "; charset=utf-8";
         response.ContentLength = content.Length;
-        response.Headers.Vary = Vary;
-        var maxAge = tombstone is null ? TimeSpan.FromSeconds(1) : site.MaxAge;
-        response.Headers.CacheControl = $"public, max-age={maxAge.TotalSeconds:0}";
+        response.Headers.Vary = "Accept, Accept-Encoding";
+        response.Headers.CacheControl = (tombstone is null ? Freshness.Brief : site.Freshness).Header(left: null);
         await response.Body.WriteAsync(content, httpContext.RequestAborted);
     }
 

@@ -43,6 +43,9 @@ internal static class PageStyle
         + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))
         + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>The policy as a header.</summary>
+    public static KeyValuePair<string, string> Header { get; } = new("Content-Security-Policy", Policy);
+
     public static void Protect(HttpResponse response)
     {
         response.Headers.ContentSecurityPolicy = Policy;

@@ -1,3 +1,4 @@
+using NewsApi.Following;
 using NewsApi.Storage;
 using Npgsql;
 
@@ -38,15 +39,23 @@ internal static class ChangeRecorder
         return transaction.QuerySingleAsync<TakenNumbers>(Sql, new { count }, cancellationToken);
     }
 
-    /// <summary>Dates what is public anew without an entry in the log: no story has changed, but sections or tags have. Instances
-    /// are told, since they remember what names stand for.</summary>
+    /// <summary>Notes that sections or tags have changed, and dates what is public anew. Every instance is told, since they
+    /// remember what names stand for.</summary>
     public static Task TouchAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(
             """
             -- changes.touch
-            update delivery.change_counter set at = greatest(at, clock_timestamp());
+            update delivery.change_counter set at = greatest(at, clock_timestamp()), vocabulary = vocabulary + 1;
             select pg_notify('newsapi_changes', '0');
             """,
+            null,
+            cancellationToken
+        );
+
+    /// <summary>Where the log ends, with what the transaction itself has added.</summary>
+    public static Task<LogEnd> ReadEndAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QuerySingleAsync<LogEnd>(
+            "-- changes.end_of_work\nselect seq, vocabulary from delivery.change_counter",
             null,
             cancellationToken
         );

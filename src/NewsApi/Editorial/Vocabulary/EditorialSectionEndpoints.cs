@@ -92,7 +92,7 @@ internal static class EditorialSectionEndpoints
     /// <remarks>Readers see it at once, empty. Left out, the slug is made from the title.</remarks>
     private static Task<PrivateAnswer> CreateAsync(
         JsonBody<SectionDraft> body,
-        VocabularyWork work,
+        EditorialWork work,
         SectionDesk desk,
         HttpContext http
     ) =>
@@ -124,7 +124,7 @@ internal static class EditorialSectionEndpoints
     private static Task<PrivateAnswer> ChangeAsync(
         [WrittenAs<SlugText>] string slug,
         MergePatch<SectionDraft> patch,
-        VocabularyWork work,
+        EditorialWork work,
         SectionDesk desk,
         HttpContext http
     ) =>
@@ -144,7 +144,7 @@ internal static class EditorialSectionEndpoints
     /// <param name="slug" example="science">Slug of the section.</param>
     private static Task<PrivateAnswer> DeleteAsync(
         [WrittenAs<SlugText>] string slug,
-        VocabularyWork work,
+        EditorialWork work,
         SectionDesk desk,
         HttpContext http
     ) =>
@@ -165,7 +165,7 @@ internal static class EditorialSectionEndpoints
     private static Task<PrivateAnswer> MergeAsync(
         [WrittenAs<SlugText>] string slug,
         JsonBody<SectionMergeRequest> body,
-        VocabularyWork work,
+        EditorialWork work,
         SectionDesk desk,
         HttpContext http
     ) =>

@@ -102,7 +102,7 @@ internal static class EditorialTagEndpoints
     /// <summary>Create a tag</summary>
     /// <remarks>Readers do not see it until a story that bears it is published: its name could give the story away. Left out,
     /// the slug is made from the title.</remarks>
-    private static Task<PrivateAnswer> CreateAsync(JsonBody<TagDraft> body, VocabularyWork work, HttpContext http) =>
+    private static Task<PrivateAnswer> CreateAsync(JsonBody<TagDraft> body, EditorialWork work, HttpContext http) =>
         work.RunAsync(
             http,
             async (transaction, cancellationToken) =>
@@ -141,7 +141,7 @@ internal static class EditorialTagEndpoints
         [WrittenAs<Choice<TagType>>] string type,
         [WrittenAs<SlugText>] string slug,
         MergePatch<TagDraft> patch,
-        VocabularyWork work,
+        EditorialWork work,
         TagDesk desk,
         HttpContext http
     ) =>
@@ -163,7 +163,7 @@ internal static class EditorialTagEndpoints
     private static Task<PrivateAnswer> DeleteAsync(
         [WrittenAs<Choice<TagType>>] string type,
         [WrittenAs<SlugText>] string slug,
-        VocabularyWork work,
+        EditorialWork work,
         HttpContext http
     ) =>
         work.RunAsync(
@@ -187,7 +187,7 @@ internal static class EditorialTagEndpoints
         [WrittenAs<Choice<TagType>>] string type,
         [WrittenAs<SlugText>] string slug,
         JsonBody<TagMergeRequest> body,
-        VocabularyWork work,
+        EditorialWork work,
         TagDesk desk,
         HttpContext http
     ) =>

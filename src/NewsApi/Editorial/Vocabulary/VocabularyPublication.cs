@@ -11,12 +11,11 @@ internal sealed class VocabularyPublication(Publisher publisher)
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     public async Task FinishAsync(NpgsqlTransaction transaction, Guid[] stories, CancellationToken cancellationToken)
     {
-        if (stories.Length == 0)
+        if (stories.Length > 0)
         {
-            await ChangeRecorder.TouchAsync(transaction, cancellationToken);
-            return;
+            await StoryLocks.TakeAsync(transaction, stories, cancellationToken);
+            await publisher.RefreshAsync(transaction, stories, cancellationToken);
         }
-        await StoryLocks.TakeAsync(transaction, stories, cancellationToken);
-        await publisher.RefreshAsync(transaction, stories, cancellationToken);
+        await ChangeRecorder.TouchAsync(transaction, cancellationToken);
     }
 }

@@ -1,4 +1,4 @@
-using NewsApi.Changes;
+using NewsApi.Following;
 
 namespace NewsApi.Webhooks;
 

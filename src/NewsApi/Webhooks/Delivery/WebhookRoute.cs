@@ -1,4 +1,5 @@
 using NewsApi.Changes;
+using NewsApi.Following;
 
 namespace NewsApi.Webhooks;
 

@@ -1,4 +1,4 @@
-namespace NewsApi.Changes;
+namespace NewsApi.Following;
 
 /// <summary>The end of the change log as this instance has it in memory. It never changes itself; a newer one takes its place.
 /// </summary>
@@ -10,11 +10,16 @@ internal sealed class LatestChanges
     /// <summary>Before anything was read.</summary>
     public static readonly LatestChanges Unknown = new(0, -1, DateTimeOffset.UnixEpoch, []);
 
+    private static long s_last;
+
     private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LoggedChange[] _changes;
 
     private LatestChanges(long beginning, long end, DateTimeOffset at, LoggedChange[] changes) =>
         (Beginning, End, At, _changes) = (beginning, end, at, changes);
+
+    /// <summary>Tells it from all others that this process has known.</summary>
+    public long Number { get; } = Interlocked.Increment(ref s_last);
 
     /// <summary>The place from which on the changes are here.</summary>
     public long Beginning { get; }
@@ -27,6 +32,15 @@ internal sealed class LatestChanges
     /// <summary>When the last of them happened.</summary>
     public DateTimeOffset At { get; }
 
+    /// <summary>How often sections and tags have changed.</summary>
+    public long Vocabulary { get; private init; }
+
+    /// <summary>When the next story goes by itself because the right to publish it ends; null for never.</summary>
+    public DateTimeOffset? NextExpiry { get; private init; }
+
+    /// <summary>The same object as long as one log is followed. A database that was restored from a copy has another.</summary>
+    public object History { get; private init; } = new();
+
     /// <summary>Completes when a newer one has taken this one's place.</summary>
     public Task Superseded => _superseded.Task;
 
@@ -35,8 +49,13 @@ internal sealed class LatestChanges
     /// <summary>Whether all that follows this place is here.</summary>
     public bool Has(long after) => after >= Beginning && after <= End;
 
+    /// <summary>Whether the change in this place happened at this instant, as far as that is known here: a log with another
+    /// change there is another log.</summary>
+    public bool Confirms(long seq, DateTimeOffset at) =>
+        seq == End ? at == At : Has(seq - 1) && Array.Find(_changes, change => change.Seq == seq)?.At == at;
+
     /// <summary>All that follows a place which it <see cref="Has"/>.</summary>
-    public IEnumerable<LoggedChange> After(long after)
+    public ArraySegment<LoggedChange> After(long after)
     {
         var (low, high) = (0, _changes.Length);
         while (low < high)
@@ -47,7 +66,7 @@ internal sealed class LatestChanges
             else
                 high = middle;
         }
-        return new ArraySegment<LoggedChange>(_changes, low, _changes.Length - low);
+        return new(_changes, low, _changes.Length - low);
     }
 
     /// <param name="changes">What follows <see cref="End"/>; at least one.</param>
@@ -55,8 +74,25 @@ internal sealed class LatestChanges
     {
         LoggedChange[] kept = [.. _changes.Concat(changes).TakeLast(Kept)];
         var beginning = kept.Length < _changes.Length + changes.Count ? kept[0].Seq - 1 : Beginning;
-        return new(beginning, kept[^1].Seq, kept[^1].At, kept);
+        return new(beginning, kept[^1].Seq, kept[^1].At, kept)
+        {
+            Vocabulary = Vocabulary,
+            NextExpiry = NextExpiry,
+            History = History,
+        };
     }
+
+    /// <summary>With what was true at the end of the log besides its changes.</summary>
+    public LatestChanges With(LogEnd end) =>
+        new(Beginning, End, At, _changes)
+        {
+            Vocabulary = end.Vocabulary,
+            NextExpiry = end.NextExpiry,
+            History = History,
+        };
+
+    /// <summary>Whether it knows as much as a reader must who has just seen the log end there.</summary>
+    public bool Reaches(long seq, long vocabulary) => End >= seq && Vocabulary >= vocabulary;
 
     public void Supersede() => _superseded.TrySetResult();
 }

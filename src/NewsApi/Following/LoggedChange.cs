@@ -1,4 +1,4 @@
-namespace NewsApi.Changes;
+namespace NewsApi.Following;
 
 /// <summary>An entry of the change log; members named like their columns.</summary>
 internal sealed record LoggedChange

@@ -1,9 +1,8 @@
 using Dapper;
-using NewsApi.Articles;
 using NewsApi.Storage;
 using Npgsql;
 
-namespace NewsApi.Changes;
+namespace NewsApi.Following;
 
 /// <summary>Reads the change log.</summary>
 internal sealed class ChangeRepository(DeliveryDatabase database)
@@ -46,6 +45,33 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
         );
         return end.Seq == 0 ? (0, DateTimeOffset.UnixEpoch) : end;
     }
+
+    /// <summary>Where the log ends, and what else decides how long that stays true.</summary>
+    public static Task<LogEnd> ReadEndAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.QuerySingleAsync<LogEnd>(
+            Command(
+                "-- changes.log_end\nselect seq, vocabulary, next_expiry from delivery.log_end",
+                null,
+                cancellationToken
+            )
+        );
+
+    /// <summary>When a change happened; the beginning of Unix time for number 0, before the first; null where there is none of
+    /// this number.</summary>
+    public static async Task<DateTimeOffset?> FindInstantAsync(
+        NpgsqlConnection connection,
+        long seq,
+        CancellationToken cancellationToken
+    ) =>
+        seq == 0
+            ? DateTimeOffset.UnixEpoch
+            : await connection.QuerySingleOrDefaultAsync<DateTimeOffset?>(
+                Command(
+                    "-- changes.instant\nselect at from delivery.changes where seq = @seq",
+                    new { seq },
+                    cancellationToken
+                )
+            );
 
     /// <summary>The changes after a place, in order, and no more than so many.</summary>
     public async Task<IReadOnlyList<LoggedChange>> ReadAsync(long after, int most, CancellationToken cancellationToken)
@@ -161,47 +187,6 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
         return rows.AsList();
     }
 
-    /// <summary>Those of the stories that are public now, each with what it can be filtered by.</summary>
-    public async Task<ArticlesNow> ReadArticlesAsync(
-        IReadOnlyCollection<Guid> ids,
-        ArticleMembers members,
-        CancellationToken cancellationToken
-    )
-    {
-        var sql = $"""
-            -- changes.articles
-            select
-              n.at as changed_at, s.type, s.language, s.section_ids, s.tag_ids, s.tag_ids_above,
-              {ArticleRow.ColumnsFor(members)}
-            from delivery.last_change n
-            left join delivery.articles a on a.id = any(@ids)
-            left join lateral (
-              select c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above
-              from delivery.changes c
-              where c.article_id = a.id
-              order by c.seq desc
-              limit 1
-            ) s on true
-            """;
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<
-            DateTimeOffset,
-            StoryState?,
-            ArticleRow?,
-            (DateTimeOffset ChangedAt, StoryState? State, ArticleRow? Row)
-        >(
-            Command(sql, new { ids = ids.ToArray() }, cancellationToken),
-            (changedAt, state, row) => (changedAt, state, row),
-            splitOn: "type,id"
-        );
-        var read = rows.AsList();
-        return new(
-            read.Where(entry => entry is { State: not null, Row: not null })
-                .ToDictionary(entry => entry.Row!.Id, entry => (entry.State!, entry.Row!)),
-            read[0].ChangedAt
-        );
-    }
-
     /// <summary>Has the database tell this connection of every change that is committed.</summary>
     public static Task ListenAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(Command("listen newsapi_changes", null, cancellationToken));
@@ -209,11 +194,3 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, commandTimeout: Patience, cancellationToken: cancellationToken);
 }
-
-/// <summary>Stories as they are now, by their ids.</summary>
-/// <param name="ById">Only those that are public.</param>
-/// <param name="ChangedAt">When anything public last changed.</param>
-internal sealed record ArticlesNow(
-    IReadOnlyDictionary<Guid, (StoryState State, ArticleRow Row)> ById,
-    DateTimeOffset ChangedAt
-);

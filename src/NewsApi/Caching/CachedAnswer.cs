@@ -1,0 +1,116 @@
+using NewsApi.Following;
+using NewsApi.Http;
+
+namespace NewsApi.Caching;
+
+/// <summary>An answer in the cache, with the place in the change log that it was read at: it is good as long as nothing that it
+/// was built from has changed after that place.</summary>
+/// <remarks>Nobody searches the cache for what a change makes wrong. Whoever finds an answer looks at the changes since it was
+/// looked at last, which are in memory. So an answer that was read before a change, and stored after it, does no harm, and one
+/// whose changes are no longer in memory is as good as none.</remarks>
+internal sealed class CachedAnswer
+{
+    /// <summary>A refusal, or a redirection, is soon asked for again.</summary>
+    private static readonly TimeSpan NegativeLifetime = TimeSpan.FromSeconds(2);
+
+    private Place _seen;
+    private int _isDropped;
+
+    private CachedAnswer(IResult answer, Sources sources, LatestChanges readAt, DateTimeOffset? differsAt)
+    {
+        Answer = answer;
+        Sources = sources;
+        DiffersAt = differsAt;
+        ReadAt = (readAt.End, readAt.At);
+        Vocabulary = readAt.Vocabulary;
+        _seen = new(readAt.History, readAt.Number, readAt.End);
+    }
+
+    private CachedAnswer(StoredAnswer stored)
+    {
+        Answer = FinishedAnswer.Of(stored.Representation);
+        Sources = stored.Sources;
+        DiffersAt = Earliest(stored.Representation.DiffersAt, stored.Representation.ExpiresAt);
+        ReadAt = (stored.Seq, stored.At);
+        Vocabulary = stored.Vocabulary;
+        _seen = new(null, 0, stored.Seq);
+    }
+
+    /// <summary>A <see cref="FinishedAnswer"/>, or what makes one for each request: a refusal repeats its path.</summary>
+    public IResult Answer { get; }
+
+    public Sources Sources { get; }
+
+    /// <summary>The last change it has seen, when it was made: number and instant.</summary>
+    public (long Seq, DateTimeOffset At) ReadAt { get; }
+
+    /// <summary>How often sections and tags had changed by then.</summary>
+    public long Vocabulary { get; }
+
+    /// <summary>The moment at which it is going to differ, as far as that is known; null for none.</summary>
+    public DateTimeOffset? DiffersAt { get; }
+
+    /// <summary>The moment from which on it must not be shown any more; null for none.</summary>
+    public DateTimeOffset? ExpiresAt => (Answer as FinishedAnswer)?.Representation.ExpiresAt;
+
+    /// <param name="shared">The answer.</param>
+    /// <param name="readAt">The end of the log before anything of it was read.</param>
+    /// <param name="now">When it was read.</param>
+    public static CachedAnswer Of(SharedAnswer shared, LatestChanges readAt, DateTimeOffset now)
+    {
+        if (shared.Answer is not Representation representation)
+            return new(shared.Answer, shared.From, readAt, now + NegativeLifetime);
+        // Where one story alone is shown, the others may go.
+        var nextExpiry = shared.From is { Vocabulary: false, EveryStory: false, List: null } ? null : readAt.NextExpiry;
+        var differsAt = Earliest(representation.DiffersAt, nextExpiry);
+        var answer = FinishedAnswer.Of(representation with { DiffersAt = differsAt });
+        return new(answer, shared.From, readAt, Earliest(differsAt, representation.ExpiresAt));
+    }
+
+    /// <summary>One that an instance has stored for all. It is looked at before it is believed.</summary>
+    public static CachedAnswer Stored(StoredAnswer stored) => new(stored);
+
+    /// <summary>Whether nothing has changed that it was built from.</summary>
+    public bool IsRight(LatestChanges latest)
+    {
+        var seen = _seen;
+        if (seen.Latest == latest.Number)
+            return true;
+        if (!IsOf(latest, seen) || (Sources.Vocabulary && Vocabulary != latest.Vocabulary) || !latest.Has(seen.Seq))
+            return false;
+        foreach (var change in latest.After(seen.Seq))
+        {
+            if (Sources.IsTouchedBy(change))
+                return false;
+        }
+        _seen = new(latest.History, latest.Number, latest.End);
+        return true;
+    }
+
+    /// <summary>Whether it was read in the log that is followed here, and not in that of a database before it was restored.
+    /// </summary>
+    private bool IsOf(LatestChanges latest, Place seen) =>
+        seen.History is null ? latest.Confirms(ReadAt.Seq, ReadAt.At) : seen.History == latest.History;
+
+    /// <summary>Whether the moment has come at which it differs by itself.</summary>
+    public bool IsOver(DateTimeOffset now) => DiffersAt <= now;
+
+    /// <summary>Whether it must not be shown, not even for want of a better one.</summary>
+    public bool IsForbidden(DateTimeOffset now) => ExpiresAt <= now;
+
+    /// <summary>True once: for the one who is to take it out of the cache.</summary>
+    public bool Drop() => Interlocked.Exchange(ref _isDropped, 1) == 0;
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) =>
+        (one, other) switch
+        {
+            ({ } first, { } second) => first < second ? first : second,
+            _ => one ?? other,
+        };
+
+    /// <summary>Up to where the changes were looked at.</summary>
+    /// <param name="History">Of the log; null where it is not known yet to be this one.</param>
+    /// <param name="Latest">Number of what was known of the log then.</param>
+    /// <param name="Seq">Where the log ended then.</param>
+    private sealed record Place(object? History, long Latest, long Seq);
+}

@@ -1,0 +1,39 @@
+using NewsApi.Http;
+
+namespace NewsApi.Caching;
+
+/// <summary>Configuration section <c>Caching</c>: what this service keeps of its answers.</summary>
+internal sealed class CachingOptions
+{
+    private const string Section = "Caching";
+    private const int MostMegabytes = 16_384;
+
+    /// <summary>Whether answers are kept at all.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How much memory kept answers may take.</summary>
+    public int Megabytes { get; set; } = 64;
+
+    /// <summary>Connection string of a Redis that instances share as a second level; null for none.</summary>
+    public string? Redis { get; set; }
+
+    /// <exception cref="ConfigurationException">A value is wrong; the message names its key.</exception>
+    public static CachingOptions From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var options = new CachingOptions { Redis = section[nameof(Redis)] is { Length: > 0 } redis ? redis : null };
+        if (section[nameof(Enabled)] is { Length: > 0 } enabled)
+            options.Enabled = bool.TryParse(enabled, out var isEnabled)
+                ? isEnabled
+                : throw new ConfigurationException($"{Section}:{nameof(Enabled)}", "must be true or false.");
+        if (section[nameof(Megabytes)] is { Length: > 0 } megabytes)
+            options.Megabytes =
+                int.TryParse(megabytes, out var number) && number is >= 1 and <= MostMegabytes
+                    ? number
+                    : throw new ConfigurationException(
+                        $"{Section}:{nameof(Megabytes)}",
+                        $"must be a whole number from 1 to {MostMegabytes}."
+                    );
+        return options;
+    }
+}

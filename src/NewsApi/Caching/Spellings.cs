@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace NewsApi.Caching;
+
+/// <summary>Remembers which answers requests led to that were written in a certain way. An answer is kept once, under the normal
+/// form of what is asked for; the many ways to ask for it are short, and cost no work the second time.</summary>
+internal sealed class Spellings : IDisposable
+{
+    /// <summary>So many are remembered.</summary>
+    private const int Most = 20_000;
+
+    /// <summary>What is longer is rare, and would take more memory than it saves work.</summary>
+    private const int LongestRemembered = 500;
+
+    private readonly MemoryCache _keys = new(new MemoryCacheOptions { SizeLimit = Most });
+
+    /// <summary>Where a request that is written like this was led to.</summary>
+    public bool TryFind(string spelling, [NotNullWhen(true)] out Destination? destination) =>
+        _keys.TryGetValue(spelling, out destination) && destination is not null;
+
+    public void Remember(string spelling, Destination destination)
+    {
+        if (spelling.Length <= LongestRemembered)
+            _keys.Set(spelling, destination, new MemoryCacheEntryOptions { Size = 1 });
+    }
+
+    /// <summary>All of a request that decides which answer it gets, as it came: the target and what the client accepts.</summary>
+    public static string Of(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var accept = http.Request.Headers.Accept;
+        return accept.Count == 0 ? target : $"{target}\n{accept}";
+    }
+
+    public void Dispose() => _keys.Dispose();
+}
+
+/// <summary>Where a request leads to.</summary>
+/// <param name="Key">Of the answer.</param>
+/// <param name="Endpoint">That makes it.</param>
+internal sealed record Destination(string Key, Endpoint Endpoint);
