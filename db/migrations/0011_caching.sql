@@ -6,9 +6,8 @@ alter table delivery.change_counter add column vocabulary bigint not null defaul
 
 -- Where the log ends, and when the next story goes by itself: up to then, and until the next change, nothing public differs.
 create view delivery.log_end as
-select
-  seq, at, vocabulary,
-  (select min(expires_at) from delivery.article_rows where expires_at > now()) as next_expiry
-from delivery.change_counter;
+select c.seq, c.at, c.vocabulary, e.at as next_expiry
+from delivery.change_counter c
+cross join (select min(expires_at) as at from delivery.article_rows where expires_at > now()) e;
 
 grant select on delivery.log_end to newsapi_delivery;

@@ -21,6 +21,7 @@ internal static class AnswerCaching
                 var spelling = Spellings.Of(http);
                 if (
                     spellings.TryFind(spelling, out var destination)
+                    && RequestLimits.HasSoundHeaders(http)
                     && answers.TryFind(destination.Key, out var answer, out var provenance)
                 )
                 {

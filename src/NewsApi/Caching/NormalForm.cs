@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Routing.Patterns;
 using NewsApi.Http;
 
 namespace NewsApi.Caching;
@@ -10,9 +11,15 @@ namespace NewsApi.Caching;
 /// way, under the path as it is mapped. Requests that differ in nothing else have the same answer, with the same links.</summary>
 internal sealed class NormalForm
 {
-    private readonly IReadOnlyList<(int Argument, IReadOnlyList<PropertyInfo> Parameters)> _queries;
+    /// <summary>What tells the pages of a list apart comes last, as in the links from one page to the next.</summary>
+    private static readonly string[] Last = ["page", "cursor"];
 
-    private NormalForm(IReadOnlyList<(int, IReadOnlyList<PropertyInfo>)> queries) => _queries = queries;
+    private readonly IReadOnlyList<(
+        int Argument,
+        IReadOnlyList<(string Name, PropertyInfo Property)> Parameters
+    )> _queries;
+
+    private NormalForm(IReadOnlyList<(int, IReadOnlyList<(string, PropertyInfo)>)> queries) => _queries = queries;
 
     /// <summary>For a handler.</summary>
     public static NormalForm Of(MethodInfo handler) =>
@@ -21,18 +28,17 @@ internal sealed class NormalForm
                 .GetParameters()
                 .Select((parameter, index) => (parameter, index))
                 .Where(argument => argument.parameter.IsDefined(typeof(AsParametersAttribute)))
-                .Select(argument =>
-                    (
-                        argument.index,
-                        (IReadOnlyList<PropertyInfo>)
-                            [
-                                .. argument
-                                    .parameter.ParameterType.GetProperties()
-                                    .Where(property => property.PropertyType.IsAssignableTo(typeof(IParameter))),
-                            ]
-                    )
-                ),
+                .Select(argument => (argument.index, ParametersOf(argument.parameter.ParameterType))),
         ]);
+
+    private static IReadOnlyList<(string Name, PropertyInfo Property)> ParametersOf(Type query) =>
+        [
+            .. query
+                .GetProperties()
+                .Where(property => property.PropertyType.IsAssignableTo(typeof(IParameter)))
+                .Select(property => (Name: JsonNamingPolicy.CamelCase.ConvertName(property.Name), property))
+                .OrderBy(parameter => Array.IndexOf(Last, parameter.Name)),
+        ];
 
     /// <summary>Writes the request anew, so that its handler, too, sees but the normal form.</summary>
     /// <returns>Path and query.</returns>
@@ -47,10 +53,10 @@ internal sealed class NormalForm
     private IEnumerable<KeyValuePair<string, string>> Parameters(EndpointFilterInvocationContext invocation) =>
         from query in _queries
         let value = invocation.Arguments[query.Argument]
-        from property in query.Parameters
-        let parameter = property.GetValue(value) as IParameter
-        where parameter is not null
-        select KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(property.Name), parameter.Text);
+        from parameter in query.Parameters
+        let given = parameter.Property.GetValue(value) as IParameter
+        where given is not null
+        select KeyValuePair.Create(parameter.Name, given.Text);
 
     /// <summary>Routes do not look at the case of their fixed parts, nor at a slash at the end.</summary>
     private static PathString Path(HttpContext http)
@@ -66,11 +72,9 @@ internal sealed class NormalForm
                 path.Append(
                     part switch
                     {
-                        Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-                        Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
-                        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => http
-                            .Request.RouteValues[parameter.Name]
-                            ?.ToString(),
+                        RoutePatternLiteralPart literal => literal.Content,
+                        RoutePatternSeparatorPart separator => separator.Content,
+                        RoutePatternParameterPart parameter => http.Request.RouteValues[parameter.Name]?.ToString(),
                         _ => throw new NotSupportedException($"A route has a {part.GetType().Name}."),
                     }
                 );

@@ -6,7 +6,8 @@ namespace NewsApi.Editorial;
 /// <summary>Publishes and expires stories at their moments, in each instance. It sleeps until the next one, and is woken by a
 /// notification when an earlier one is set. Instances share the work: each takes what no other has locked, so that a story
 /// which an instance held when it died is taken by the next.</summary>
-public sealed partial class Clock(DueStories due, EditorialDatabase database, ILogger<Clock> logger) : BackgroundService
+internal sealed partial class Clock(DueStories due, EditorialDatabase database, ILogger<Clock> logger)
+    : BackgroundService
 {
     private const string Channel = "newsapi_schedule";
 

@@ -1,3 +1,4 @@
+using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Storage;
 using Npgsql;
@@ -6,7 +7,7 @@ namespace NewsApi.Editorial;
 
 /// <summary>What the clock does: publishes stories whose moment has come, and clears away those that have expired. By the
 /// database's time alone, so that instances need not agree on theirs.</summary>
-public sealed class DueStories(EditorialDatabase database, ArticleStore store, Publisher publisher)
+internal sealed class DueStories(EditorialDatabase database, ArticleStore store, Publisher publisher, ChangeFeed feed)
 {
     /// <summary>So many go in one transaction: few enough that none waits long, enough that a stroke of midnight is soon done.
     /// </summary>
@@ -133,7 +134,7 @@ public sealed class DueStories(EditorialDatabase database, ArticleStore store, P
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await StoryLocks.KeepVocabularyAsync(transaction, cancellationToken);
         var done = await work(transaction);
-        await transaction.CommitAsync(cancellationToken);
+        await ChangeRecorder.CommitAsync(transaction, feed, cancellationToken);
         return done;
     }
 

@@ -60,10 +60,7 @@ internal sealed class EditorialWork(EditorialDatabase database, ChangeFeed feed)
         var answer = await work(transaction, cancellationToken);
         if (request is not null)
             await IdempotentAnswers.KeepAsync(transaction, request, answer, cancellationToken);
-        var end = await ChangeRecorder.ReadEndAsync(transaction, cancellationToken);
-        // What was decided is done, whether or not the client still waits for the answer.
-        await transaction.CommitAsync(CancellationToken.None);
-        await feed.ReachAsync(end.Seq, end.Vocabulary);
+        await ChangeRecorder.CommitAsync(transaction, feed, cancellationToken);
         return answer;
     }
 

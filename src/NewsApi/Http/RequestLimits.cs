@@ -36,6 +36,22 @@ public static class RequestLimits
             }
         );
 
+    /// <summary>Whether a request whose address is known to be sound keeps to the limits of its headers, too.</summary>
+    public static bool HasSoundHeaders(HttpContext http) =>
+        http.Request.Headers.Count <= MaxHeaderCount && LengthOf(http.Request.Headers) <= MaxHeaderLength;
+
+    private static int LengthOf(IHeaderDictionary headers)
+    {
+        var length = 0;
+        foreach (var (name, values) in headers)
+        {
+            length += name.Length;
+            foreach (var value in values)
+                length += value?.Length ?? 0;
+        }
+        return length;
+    }
+
     private static void Check(HttpContext http)
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -44,9 +60,7 @@ public static class RequestLimits
                 ProblemType.UriTooLong,
                 $"Path and query may have {MaxTargetLength} bytes together; these have {target.Length}."
             );
-        var headers = http.Request.Headers.Sum(header =>
-            header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)
-        );
+        var headers = LengthOf(http.Request.Headers);
         if (headers > MaxHeaderLength)
             throw new RefusedException(
                 ProblemType.HeadersTooLarge,

@@ -67,6 +67,7 @@ internal sealed class Wire(Newsroom newsroom)
             select count(*) from recorded
             """;
         await ExecuteAsync(Sql, new { id });
+        await newsroom.CatchUpAsync();
     }
 
     /// <summary>Appends changes of stories that nobody can read: they were published in a section of no name and are gone.

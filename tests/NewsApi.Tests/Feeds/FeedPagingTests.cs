@@ -36,7 +36,7 @@ public sealed class FeedPagingTests(NewsroomFixture fixture) : QuietTests(fixtur
     [Fact]
     public async Task A_feed_in_Atom_says_its_links_itself()
     {
-        var pages = await ReadAsync(Newsroom.Client, "/v1/feeds/atom?limit=30&section=science&fields=headline");
+        var pages = await ReadAsync(Newsroom.Client, "/v1/feeds/atom?section=science&limit=30&fields=headline");
 
         Assert.Null(pages[0].Xml.Root!.Href("previous"));
         foreach (var (page, index) in pages.Select((page, index) => (page, index)))

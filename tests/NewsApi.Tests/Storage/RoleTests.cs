@@ -40,6 +40,7 @@ public sealed class RoleTests(NewsroomFixture fixture)
                 "delivery.gone",
                 "delivery.languages",
                 "delivery.last_change",
+                "delivery.log_end",
                 "delivery.schema_versions",
                 "delivery.section_slugs",
                 "delivery.section_tags",

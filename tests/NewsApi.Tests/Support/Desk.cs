@@ -58,6 +58,6 @@ public sealed class Desk(Newsroom newsroom)
             Impact.Major,
             CancellationToken.None
         );
-        await transaction.CommitAsync();
+        await newsroom.CommitAsync(transaction);
     }
 }

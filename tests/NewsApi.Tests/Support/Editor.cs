@@ -113,6 +113,6 @@ public sealed class Editor(Newsroom newsroom)
         await using var connection = await _database.OpenAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync();
         await work(transaction);
-        await transaction.CommitAsync();
+        await newsroom.CommitAsync(transaction);
     }
 }

@@ -5,8 +5,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NewsApi.Editorial;
+using NewsApi.Following;
 using NewsApi.Storage;
 using NewsApi.Tests.Contract;
+using Npgsql;
 
 namespace NewsApi.Tests.Support;
 
@@ -61,6 +64,20 @@ public sealed class Newsroom : IAsyncDisposable
         var app = Program.Build(builder, connections, logging => logging.AddProvider(logs));
         await app.StartAsync();
         return new(app, connections, logs);
+    }
+
+    /// <summary>Commits, and waits until readers see what that has made public.</summary>
+    public Task CommitAsync(NpgsqlTransaction transaction) =>
+        ChangeRecorder.CommitAsync(transaction, Services.GetRequiredService<ChangeFeed>(), CancellationToken.None);
+
+    /// <summary>Waits until readers see what others have made public up to now: another instance, or a test by SQL of its own.
+    /// </summary>
+    public async Task CatchUpAsync()
+    {
+        var database = Services.GetRequiredService<EditorialDatabase>();
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        await CommitAsync(transaction);
     }
 
     public async ValueTask DisposeAsync()

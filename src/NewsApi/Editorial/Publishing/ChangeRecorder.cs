@@ -60,6 +60,19 @@ internal static class ChangeRecorder
             cancellationToken
         );
 
+    /// <summary>Commits, and waits until readers of this instance see what that has made public.</summary>
+    /// <remarks>The token ends neither: what was decided is done, whether or not anybody still waits for it.</remarks>
+    public static async Task CommitAsync(
+        NpgsqlTransaction transaction,
+        ChangeFeed feed,
+        CancellationToken cancellationToken
+    )
+    {
+        var end = await ReadEndAsync(transaction, cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        await feed.ReachAsync(end.Seq, end.Vocabulary);
+    }
+
     /// <summary>Fills the numbers, in this order. The stories' public rows must be there: written already, or not yet deleted.
     /// </summary>
     /// <exception cref="InvalidOperationException">One has no public row; the log would get a gap.</exception>

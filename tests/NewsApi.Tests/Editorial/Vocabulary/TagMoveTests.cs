@@ -159,6 +159,6 @@ public sealed class TagMoveTests(NewsroomFixture fixture) : IAsyncLifetime
                 "test",
                 CancellationToken.None
             );
-        await transaction.CommitAsync();
+        await _newsroom.CommitAsync(transaction);
     }
 }
