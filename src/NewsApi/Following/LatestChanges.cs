@@ -55,7 +55,7 @@ internal sealed class LatestChanges
         seq == End ? at == At : Has(seq - 1) && Array.Find(_changes, change => change.Seq == seq)?.At == at;
 
     /// <summary>All that follows a place which it <see cref="Has"/>.</summary>
-    public ArraySegment<LoggedChange> After(long after)
+    public IEnumerable<LoggedChange> After(long after)
     {
         var (low, high) = (0, _changes.Length);
         while (low < high)
@@ -66,7 +66,7 @@ internal sealed class LatestChanges
             else
                 high = middle;
         }
-        return new(_changes, low, _changes.Length - low);
+        return new ArraySegment<LoggedChange>(_changes, low, _changes.Length - low);
     }
 
     /// <param name="changes">What follows <see cref="End"/>; at least one.</param>
