@@ -33,6 +33,12 @@ internal sealed class AnswerCache(
 
     private static readonly FusionCacheEntryOptions FromMemory = new() { SkipDistributedCacheRead = true };
 
+    /// <summary>What is taken out must not be found again.</summary>
+    private static readonly FusionCacheEntryOptions AtOnce = new()
+    {
+        AllowBackgroundDistributedCacheOperations = false,
+    };
+
     /// <summary>The end of the change log as it is known now: what is read from here on is not older.</summary>
     public LatestChanges Latest => feed.Latest;
 
@@ -100,7 +106,7 @@ internal sealed class AnswerCache(
                 return (cached.Answer, judged);
             provenance = Renewed;
             if (cached is not null && cached.Drop())
-                await store.RemoveAsync(key, token: cancellationToken);
+                await store.RemoveAsync(key, AtOnce, cancellationToken);
         }
         return null;
     }

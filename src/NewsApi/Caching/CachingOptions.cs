@@ -1,4 +1,5 @@
 using NewsApi.Http;
+using StackExchange.Redis;
 
 namespace NewsApi.Caching;
 
@@ -14,14 +15,16 @@ internal sealed class CachingOptions
     /// <summary>How much memory kept answers may take.</summary>
     public int Megabytes { get; set; } = 64;
 
-    /// <summary>Connection string of a Redis that instances share as a second level; null for none.</summary>
-    public string? Redis { get; set; }
+    /// <summary>A Redis that instances share as a second level; null for none.</summary>
+    public ConfigurationOptions? Redis { get; set; }
 
     /// <exception cref="ConfigurationException">A value is wrong; the message names its key.</exception>
     public static CachingOptions From(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        var options = new CachingOptions { Redis = section[nameof(Redis)] is { Length: > 0 } redis ? redis : null };
+        var options = new CachingOptions();
+        if (section[nameof(Redis)] is { Length: > 0 } redis)
+            options.Redis = ReadRedis(redis);
         if (section[nameof(Enabled)] is { Length: > 0 } enabled)
             options.Enabled = bool.TryParse(enabled, out var isEnabled)
                 ? isEnabled
@@ -35,5 +38,24 @@ internal sealed class CachingOptions
                         $"must be a whole number from 1 to {MostMegabytes}."
                     );
         return options;
+    }
+
+    private static ConfigurationOptions ReadRedis(string text)
+    {
+        try
+        {
+            var redis = ConfigurationOptions.Parse(text);
+            // The service starts without it, and finds it when it comes.
+            redis.AbortOnConnectFail = false;
+            return redis;
+        }
+        catch (ArgumentException)
+        {
+            // Whose text may name a password.
+            throw new ConfigurationException(
+                $"{Section}:{nameof(Redis)}",
+                "is not a connection string such as redis.example.org:6379,password=…"
+            );
+        }
     }
 }

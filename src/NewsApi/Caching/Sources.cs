@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using NewsApi.Following;
 
 namespace NewsApi.Caching;
@@ -80,8 +79,4 @@ internal sealed record Sources
 
     private bool HasTag(StoryState? state) =>
         state is not null && Tags.Any(tag => state.TagIds.Contains(tag) || state.TagIdsAbove.Contains(tag));
-
-    /// <summary>Whether it may be asked for again with the same result as long as nothing happens.</summary>
-    [JsonIgnore]
-    public bool IsKnown => EveryStory || Vocabulary || Stories.Count > 0 || Tags.Count > 0 || List is not null;
 }

@@ -17,10 +17,12 @@ internal sealed partial class ChangeFeed(
 ) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAtStandbyEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SeekPrimaryEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Of who has changed something and wants to see it in public.</summary>
+    /// <summary>Of who has changed something and wants to see it in public, and of the feed with the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private volatile LatestChanges _latest = LatestChanges.Unknown;
@@ -93,7 +95,8 @@ internal sealed partial class ChangeFeed(
         // Connections that wait in the pool are as dead as this one; each would cost somebody an answer.
         if (triesBefore == 0)
             database.ForgetConnections();
-        else if (IsOutOfReach(exception))
+        // One connection may be lost for itself; but whoever does not answer one, answers none.
+        if (IsSilence(exception) || (triesBefore > 0 && IsOutOfReach(exception)))
             contact.Lose();
         // Once, not at each try.
         if (triesBefore == 0)
@@ -108,22 +111,35 @@ internal sealed partial class ChangeFeed(
                 is PostgresErrorCodes.AdminShutdown
                     or PostgresErrorCodes.CrashShutdown
                     or PostgresErrorCodes.CannotConnectNow,
-            NpgsqlException npgsql => npgsql.InnerException is SocketException or TimeoutException or IOException,
-            _ => exception is TimeoutException or SocketException,
+            NpgsqlException npgsql => npgsql.InnerException is SocketException or IOException,
+            _ => exception is SocketException,
         };
+
+    private static bool IsSilence(Exception exception) =>
+        exception
+            is TimeoutException
+                or OperationCanceledException
+                or NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>Goes on until the connection is lost.</summary>
     private async Task FollowAsync(Action found, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenToFollowAsync(cancellationToken);
+        await using var connection = await OpenAsync(cancellationToken);
         var announced = 0L;
         connection.Notification += (_, notification) =>
             announced =
                 long.TryParse(notification.Payload, out var seq) && seq > 0 ? Math.Max(announced, seq) : long.MaxValue;
+        var isStandby = await ChangeRepository.IsStandbyAsync(connection, cancellationToken);
         // Before the first look, so that nothing falls in between.
-        await ChangeRepository.ListenAsync(connection, cancellationToken);
-        await StartAsync(connection, cancellationToken);
+        if (!isStandby)
+            await ChangeRepository.ListenAsync(connection, cancellationToken);
+        await StartAsync(connection, isStandby, cancellationToken);
         found();
+        if (isStandby)
+        {
+            await WatchStandbyAsync(connection, cancellationToken);
+            return;
+        }
         var lookedTo = 0L;
         while (true)
         {
@@ -131,6 +147,24 @@ internal sealed partial class ChangeFeed(
             var told = await connection.WaitAsync(UntilNextLook(), cancellationToken);
             if (!told || announced > lookedTo)
                 lookedTo = await CatchUpAsync(connection, cancellationToken);
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        return await database.OpenToFollowAsync(patience.Token);
+    }
+
+    /// <summary>Standbys announce nothing, so this one is looked at all the time; until there may be a primary again.</summary>
+    private async Task WatchStandbyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < SeekPrimaryEvery)
+        {
+            await Task.Delay(LookAtStandbyEvery, time, cancellationToken);
+            await CatchUpAsync(connection, cancellationToken);
         }
     }
 
@@ -145,7 +179,7 @@ internal sealed partial class ChangeFeed(
 
     /// <summary>Goes on where memory ends. Behind a new connection may also be another database, or this one restored from a copy:
     /// then memory begins anew, with the end of the log.</summary>
-    private async Task StartAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task StartAsync(NpgsqlConnection connection, bool isStandby, CancellationToken cancellationToken)
     {
         if (
             Latest.IsKnown
@@ -157,6 +191,9 @@ internal sealed partial class ChangeFeed(
             return;
         }
         var end = await ChangeRepository.ReadEndAsync(connection, cancellationToken);
+        // It may have what was withdrawn since.
+        if (isStandby && Latest.IsKnown && end.Seq < Latest.End)
+            throw new NpgsqlException("The standby lags behind, and there is no primary.", new TimeoutException());
         var (last, lastAt) = await ChangeRepository.FindEndAsync(connection, cancellationToken);
         var beginning = Math.Max(0, last - LatestChanges.Kept);
         var latest = LatestChanges.Empty(beginning, lastAt);
@@ -185,6 +222,7 @@ internal sealed partial class ChangeFeed(
     private void Replace(LatestChanges latest)
     {
         var before = _latest;
+        database.Require(latest.End, latest.Vocabulary);
         _latest = latest;
         before.Supersede();
     }

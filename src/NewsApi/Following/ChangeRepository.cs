@@ -11,6 +11,9 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
     /// follows has to know.</summary>
     private const int Patience = 10;
 
+    /// <summary>The same for what takes no time at all, so that silence is noticed.</summary>
+    private const int ShortPatience = 2;
+
     private const string Selection = """
         select
           c.seq, c.kind, c.at, c.article_id, c.slug, c.version, c.impact,
@@ -49,10 +52,10 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
     /// <summary>Where the log ends, and what else decides how long that stays true.</summary>
     public static Task<LogEnd> ReadEndAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<LogEnd>(
-            Command(
+            new(
                 "-- changes.log_end\nselect seq, vocabulary, next_expiry from delivery.log_end",
-                null,
-                cancellationToken
+                commandTimeout: ShortPatience,
+                cancellationToken: cancellationToken
             )
         );
 
@@ -186,6 +189,11 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
         );
         return rows.AsList();
     }
+
+    public static Task<bool> IsStandbyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<bool>(
+            Command("-- changes.is_standby\nselect pg_is_in_recovery()", null, cancellationToken)
+        );
 
     /// <summary>Has the database tell this connection of every change that is committed.</summary>
     public static Task ListenAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NewsApi.Http;
 using Npgsql;
 
@@ -16,8 +17,8 @@ public sealed record DatabaseConnections(string? Owner, string Editorial, string
     /// <exception cref="ConfigurationException">One is malformed, or only one of Editorial and Delivery is given.</exception>
     public static DatabaseConnections? FromConfiguration(IConfiguration configuration)
     {
-        var owner = Given(configuration, "Owner");
-        var editorial = Given(configuration, "Editorial");
+        var owner = ToPrimary(Given(configuration, "Owner"));
+        var editorial = ToPrimary(Given(configuration, "Editorial"));
         var delivery = Given(configuration, "Delivery");
         return (owner, editorial, delivery) switch
         {
@@ -25,7 +26,7 @@ public sealed record DatabaseConnections(string? Owner, string Editorial, string
             ({ } o, _, _) => FromOwner(o) with
             {
                 Editorial = editorial ?? Roles.ConnectionString(o, Roles.Editorial),
-                Delivery = delivery ?? Roles.ConnectionString(o, Roles.Delivery),
+                Delivery = delivery ?? Roles.ConnectionString(Given(configuration, "Owner")!, Roles.Delivery),
             },
             (null, { } e, { } d) => new(null, e, d),
             _ => throw new ConfigurationException(
@@ -33,6 +34,19 @@ public sealed record DatabaseConnections(string? Owner, string Editorial, string
                 "is missing. Give both, or ConnectionStrings:Owner, from which both are made."
             ),
         };
+    }
+
+    /// <summary>Of several hosts, the one that can be written to.</summary>
+    [return: NotNullIfNotNull(nameof(connectionString))]
+    private static string? ToPrimary(string? connectionString)
+    {
+        if (connectionString is null)
+            return null;
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.Host!.Contains(',', StringComparison.Ordinal) || builder.TargetSessionAttributes is not null)
+            return connectionString;
+        builder.TargetSessionAttributes = "primary";
+        return builder.ConnectionString;
     }
 
     private static string? Given(IConfiguration configuration, string name)

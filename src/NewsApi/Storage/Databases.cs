@@ -4,21 +4,36 @@ using Npgsql;
 namespace NewsApi.Storage;
 
 /// <summary>The public side of the database, seen through a role that can see nothing else.</summary>
-public sealed class DeliveryDatabase(NpgsqlDataSource source, DatabaseContact contact) : IAsyncDisposable
+public sealed class DeliveryDatabase : IAsyncDisposable
 {
+    private readonly DeliveryServers _servers;
+    private readonly DatabaseContact _contact;
+
+    /// <param name="source">The one server to read from.</param>
+    /// <param name="contact">Whether it is in reach.</param>
+    public DeliveryDatabase(NpgsqlDataSource source, DatabaseContact contact)
+        : this(new DeliveryServers(source), contact) { }
+
+    internal DeliveryDatabase(DeliveryServers servers, DatabaseContact contact) =>
+        (_servers, _contact) = (servers, contact);
+
     /// <exception cref="NpgsqlException">The database can't be reached; at once where that is known already.</exception>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        contact.EnsureInReach();
-        return source.OpenConnectionAsync(cancellationToken);
+        _contact.EnsureInReach();
+        return _servers.OpenAsync(cancellationToken);
     }
 
-    /// <summary>Opens the connection that finds out whether the database is in reach.</summary>
+    /// <summary>Opens the connection that the change log is followed by, which finds out whether the database is in reach: to the
+    /// primary, where changes are announced; for want of one to a standby.</summary>
     internal ValueTask<NpgsqlConnection> OpenToFollowAsync(CancellationToken cancellationToken) =>
-        source.OpenConnectionAsync(cancellationToken);
+        _servers.OpenPrimaryAsync(cancellationToken);
+
+    /// <summary>From here on nothing is read from a standby that has not come so far.</summary>
+    internal void Require(long seq, long vocabulary) => _servers.Require(seq, vocabulary);
 
     /// <summary>Has every connection made anew when it is wanted again.</summary>
-    internal void ForgetConnections() => source.Clear();
+    internal void ForgetConnections() => _servers.Clear();
 
     /// <summary>Reads a list together with what is true of it as a whole, in one statement: its rows begin with the columns of
     /// the head, and where the list is empty the head comes alone, its row's <c>id</c> being null.</summary>
@@ -59,7 +74,7 @@ public sealed class DeliveryDatabase(NpgsqlDataSource source, DatabaseContact co
         );
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
 }
 
 /// <summary>The whole database: for writing, publishing and importing.</summary>
@@ -77,27 +92,40 @@ public static class DatabaseRegistration
     /// in a full pool; by then nobody waits for the answer any more.</summary>
     private const int ConnectSeconds = 5;
 
+    /// <summary>How long a public answer may take the database. Npgsql alone waits 30 seconds.</summary>
+    private const int ReadSeconds = 10;
+
     public static IServiceCollection AddDatabases(this IServiceCollection services, DatabaseConnections connections)
     {
         DapperSettings.Apply();
         return services
             .AddSingleton<DatabaseContact>()
             .AddSingleton(provider => new DeliveryDatabase(
-                Source(connections.Delivery, "newsapi delivery", provider),
+                new DeliveryServers(Builder(connections.Delivery, "newsapi delivery", provider, ReadSeconds)),
                 provider.GetRequiredService<DatabaseContact>()
             ))
             .AddSingleton(provider => new EditorialDatabase(
-                Source(connections.Editorial, "newsapi editorial", provider)
+                Builder(connections.Editorial, "newsapi editorial", provider).Build()
             ));
     }
 
-    private static NpgsqlDataSource Source(string connectionString, string name, IServiceProvider provider)
+    private static NpgsqlDataSourceBuilder Builder(
+        string connectionString,
+        string name,
+        IServiceProvider provider,
+        int? commandSeconds = null
+    )
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name };
         builder.ConnectionStringBuilder.ApplicationName ??= name;
         if (!builder.ConnectionStringBuilder.ShouldSerialize(nameof(NpgsqlConnectionStringBuilder.Timeout)))
             builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
+        if (
+            commandSeconds is { } seconds
+            && !builder.ConnectionStringBuilder.ShouldSerialize(nameof(NpgsqlConnectionStringBuilder.CommandTimeout))
+        )
+            builder.ConnectionStringBuilder.CommandTimeout = seconds;
         builder.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
-        return builder.Build();
+        return builder;
     }
 }
