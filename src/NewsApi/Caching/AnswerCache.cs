@@ -105,8 +105,8 @@ internal sealed class AnswerCache(
             if (cached is not null && Judge(cached) is { } judged)
                 return (cached.Answer, judged);
             provenance = Renewed;
-            if (cached is not null && cached.Drop())
-                await store.RemoveAsync(key, AtOnce, cancellationToken);
+            if (cached is not null)
+                await cached.DropAsync(() => store.RemoveAsync(key, AtOnce, CancellationToken.None));
         }
         return null;
     }

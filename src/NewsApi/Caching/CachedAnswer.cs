@@ -14,7 +14,8 @@ internal sealed class CachedAnswer
     private static readonly TimeSpan NegativeLifetime = TimeSpan.FromSeconds(2);
 
     private Place _seen;
-    private int _isDropped;
+    private readonly Lock _dropping = new();
+    private Task? _drop;
 
     private CachedAnswer(IResult answer, Sources sources, LatestChanges readAt, DateTimeOffset? differsAt)
     {
@@ -98,8 +99,13 @@ internal sealed class CachedAnswer
     /// <summary>Whether it must not be shown, not even for want of a better one.</summary>
     public bool IsForbidden(DateTimeOffset now) => ExpiresAt <= now;
 
-    /// <summary>True once: for the one who is to take it out of the cache.</summary>
-    public bool Drop() => Interlocked.Exchange(ref _isDropped, 1) == 0;
+    /// <summary>Takes it out of the cache: once, and all who find it wrong at the same moment wait for that. Otherwise one of them
+    /// might find it again, or take out what another has put in its place.</summary>
+    public Task DropAsync(Func<ValueTask> remove)
+    {
+        lock (_dropping)
+            return _drop ??= remove().AsTask();
+    }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) =>
         (one, other) switch

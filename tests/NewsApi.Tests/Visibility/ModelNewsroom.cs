@@ -21,9 +21,12 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
     /// <summary>Ids of drafts that were deleted, and their words.</summary>
     public List<ModelStory> Deleted { get; } = [];
 
-    public static async Task<ModelNewsroom> StartAsync(NewsroomFixture fixture)
+    public static async Task<ModelNewsroom> StartAsync(
+        NewsroomFixture fixture,
+        params KeyValuePair<string, string?>[] configuration
+    )
     {
-        var newsroom = await fixture.StartAsync();
+        var newsroom = await fixture.StartAsync(configuration);
         var model = new ModelNewsroom(newsroom, await EditorClient.StartAsync(newsroom));
         await model.AddSectionAsync("news", null);
         await model.AddSectionAsync("world", null);
@@ -32,6 +35,8 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
             await model.AddTagAsync(slug, parent);
         return model;
     }
+
+    public Newsroom Service => newsroom;
 
     public HttpClient Readers => newsroom.Client;
 

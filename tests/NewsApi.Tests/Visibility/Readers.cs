@@ -18,6 +18,9 @@ internal sealed class Readers(ModelNewsroom newsroom)
     private IReadOnlyList<ModelStory> Public =>
         [.. newsroom.Stories.Where(story => story is { Public: not null, IsUnswept: false })];
 
+    /// <summary>Everything that could be asked for, whether it is there or not.</summary>
+    public IEnumerable<string> Addresses => Paths.All(Names(), Variants());
+
     /// <param name="noticeable">Whether what was done last is something that readers may notice. If not, not even the date and
     /// the entity tag of any answer may have changed.</param>
     public async Task LookAsync(bool noticeable)
@@ -144,7 +147,7 @@ internal sealed class Readers(ModelNewsroom newsroom)
     {
         var secrets = Secrets().ToList();
         var etags = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var address in Paths.All(Names(), Variants()))
+        foreach (var address in Addresses)
         {
             using var response = await _client.GetAsync(address);
             var text = $"{response.Headers}{await response.Content.ReadAsStringAsync()}";

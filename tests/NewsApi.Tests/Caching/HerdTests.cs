@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using NewsApi.Caching;
+using NewsApi.Tests.Http;
+using NewsApi.Tests.Support;
+using Xunit;
+
+namespace NewsApi.Tests.Caching;
+
+/// <summary>Many who ask at once, and more than there is room for.</summary>
+[Collection(NewsroomCollection.Name)]
+public sealed class HerdTests(NewsroomFixture fixture)
+{
+    private const int Herd = 100;
+
+    /// <summary>Without it, the moment at which an answer that everybody wants is no longer right is the moment at which the
+    /// database gets all of them.</summary>
+    [Fact]
+    public async Task An_answer_is_made_once_however_many_wait_for_it()
+    {
+        var newsroom = await fixture.StartAsync();
+        var editor = new Editor(newsroom);
+        await editor.AddSectionAsync("news");
+        var made = 0;
+        for (var round = 0; round < 5; round++)
+        {
+            await editor.PublishAsync(Editor.Draft($"story-{round}"));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, Herd).Select(_ => newsroom.GetAsync("/v1/articles?section=news"))
+            );
+            made += answers.Count(answer => !answer.Header("Cache-Status").EndsWith("hit", StringComparison.Ordinal));
+            foreach (var answer in answers)
+            {
+                Assert.Contains($"story-{round}", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+                answer.Dispose();
+            }
+        }
+
+        // One for each round. Now and then one comes just as an old answer is taken away, and makes it anew.
+        Assert.InRange(made, 5, 10);
+    }
+
+    [Fact]
+    public async Task The_cache_keeps_within_its_bound()
+    {
+        const int Megabyte = 1024 * 1024;
+        await using var newsroom = await Newsroom.StartAsync(
+            fixture.Sample.Connections,
+            new KeyValuePair<string, string?>("Caching:Megabytes", "1")
+        );
+        var memory = newsroom.Services.GetRequiredService<AnswerMemory>().Answers;
+        for (var limit = 1; limit <= 100; limit++)
+            await newsroom.Client.GetStringAsync($"/v1/articles?limit={limit}");
+
+        Assert.InRange(memory.GetCurrentStatistics()!.CurrentEstimatedSize!.Value, Megabyte / 4, Megabyte);
+    }
+}
