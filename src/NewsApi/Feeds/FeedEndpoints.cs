@@ -70,6 +70,11 @@ public static class FeedEndpoints
                 $"<{feed.HubUrl}>; rel=\"hub\"",
                 $"<{feed.SelfUrl}>; rel=\"self\"",
             ],
-        }.From(query.SourcesOf(list.Rows));
+        }.From(
+            // A feed with nothing in it is dated by whatever happened last.
+            list.Rows.Count == 0
+                ? Sources.StoriesOf(null, [])
+                : query.SourcesOf(list.Rows)
+        );
     }
 }
