@@ -29,8 +29,11 @@ internal static class CachingSetup
             .AddSingleton<CacheMeter>()
             .AddSingleton<Spellings>()
             .AddSingleton<AnswerCache>();
+        // What goes wrong while an answer is made is told by whoever asked for it.
+        builder.Logging.AddFilter(nameof(ZiggyCreatures), LogLevel.Warning);
         var cache = builder
             .Services.AddFusionCache()
+            .WithOptions(cacheOptions => cacheOptions.FactoryErrorsLogLevel = LogLevel.Debug)
             .WithMemoryCache(provider => provider.GetRequiredService<AnswerMemory>().Answers)
             .WithDefaultEntryOptions(
                 new FusionCacheEntryOptions(Lifetime)

@@ -18,6 +18,7 @@ public sealed class HerdTests(NewsroomFixture fixture)
     public async Task An_answer_is_made_once_however_many_wait_for_it()
     {
         var newsroom = await fixture.StartAsync();
+        await newsroom.FollowAsync();
         var editor = new Editor(newsroom);
         await editor.AddSectionAsync("news");
         var made = 0;
@@ -47,6 +48,7 @@ public sealed class HerdTests(NewsroomFixture fixture)
             fixture.Sample.Connections,
             new KeyValuePair<string, string?>("Caching:Megabytes", "1")
         );
+        await newsroom.FollowAsync();
         var memory = newsroom.Services.GetRequiredService<AnswerMemory>().Answers;
         for (var limit = 1; limit <= 100; limit++)
             await newsroom.Client.GetStringAsync($"/v1/articles?limit={limit}");

@@ -37,6 +37,7 @@ public sealed class NormalFormTests(NewsroomFixture fixture)
     public async Task What_means_something_else_is_made_for_itself(string one, string other)
     {
         var newsroom = await fixture.StartAsync();
+        await newsroom.FollowAsync();
         var editor = new Editor(newsroom);
         await editor.AddSectionAsync("news");
         await editor.AddTagAsync("place/antarctica");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,6 +11,7 @@ using NewsApi.Following;
 using NewsApi.Storage;
 using NewsApi.Tests.Contract;
 using Npgsql;
+using Xunit;
 
 namespace NewsApi.Tests.Support;
 
@@ -64,6 +66,18 @@ public sealed class Newsroom : IAsyncDisposable
         var app = Program.Build(builder, connections, logging => logging.AddProvider(logs));
         await app.StartAsync();
         return new(app, connections, logs);
+    }
+
+    /// <summary>Waits until the service follows the change log: before, it keeps no answer.</summary>
+    public async Task FollowAsync()
+    {
+        var feed = Services.GetRequiredService<ChangeFeed>();
+        var clock = Stopwatch.StartNew();
+        while (!feed.IsFollowing)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "It does not follow the change log.");
+            await Task.Delay(5);
+        }
     }
 
     /// <summary>Commits, and waits until readers see what that has made public.</summary>

@@ -197,14 +197,37 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
         while ((await _due.PublishAsync(DueStories.AtOnce, [], CancellationToken.None)).Count > 0) { }
     }
 
-    private Task ExpireAsync(Guid id) =>
-        InTheDatabaseAsync(
+    /// <summary>Lets the right to a story end in a moment, as if that had been known since its last change: the change log tells
+    /// of it, since nothing in public changes without; but the story itself stays as it is.</summary>
+    private async Task ExpireAsync(Guid id)
+    {
+        await InTheDatabaseAsync(
             """
-            update delivery.article_rows set expires_at = now() - interval '1 second' where id = @id;
-            update delivery.article_index_rows set expires_at = now() - interval '1 second' where article_id = @id;
+            with taken as (
+              update delivery.change_counter set seq = seq + 1, at = clock_timestamp() returning seq, at
+            ), recorded as (
+              insert into delivery.changes (
+                seq, kind, at, article_id, slug, version, impact, type, language, section_ids, tag_ids, tag_ids_above
+              )
+              select
+                t.seq, 'updated', t.at, c.article_id, c.slug, c.version + 1000000, 'minor', c.type, c.language, c.section_ids,
+                c.tag_ids, c.tag_ids_above
+              from taken t, lateral (
+                select * from delivery.changes l where l.article_id = @id order by l.seq desc limit 1
+              ) c
+            ), wide as (
+              update delivery.article_rows set expires_at = clock_timestamp() + interval '200 ms' where id = @id
+              returning id, expires_at
+            ), narrow as (
+              update delivery.article_index_rows i set expires_at = w.expires_at from wide w where i.article_id = w.id
+            )
+            select pg_notify('newsapi_changes', seq::text) from taken
             """,
             id
         );
+        await newsroom.CatchUpAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(250));
+    }
 
     private async Task<bool> SweepAsync()
     {
