@@ -10,6 +10,7 @@ namespace NewsApi.Benchmarks;
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const string FirstPath = "/v1/articles";
 
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
@@ -42,13 +43,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="service">What to start.</param>
     /// <param name="owner">Connection string of the owner of its schemas.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
-    /// <param name="settings">Settings of it, such as <c>--Site:Name=News</c>.</param>
+    /// <param name="settings">Variables of its environment: one that it does not know, it does not refuse there.</param>
     public static Task<ServiceProcess> StartOnAsync(
         PublishedService service,
         string owner,
         CancellationToken cancellationToken,
-        params IReadOnlyList<string> settings
-    ) => StartAsync(service, settings, owner, cancellationToken);
+        params IReadOnlyList<(string Name, string Value)> settings
+    ) => StartAsync(service.Program, [], owner, FirstPath, cancellationToken, settings);
 
     /// <summary>Starts something to compare it with: a hidden command of this program, which listens where <c>--urls</c> says.
     /// </summary>
@@ -75,14 +76,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
         IReadOnlyList<string> settings,
         string? owner,
         CancellationToken cancellationToken
-    ) => StartAsync(service.Program, settings, owner, "/v1/articles", cancellationToken);
+    ) => StartAsync(service.Program, settings, owner, FirstPath, cancellationToken);
 
     private static async Task<ServiceProcess> StartAsync(
         string program,
         IReadOnlyList<string> settings,
         string? owner,
         string firstPath,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        params IReadOnlyList<(string Name, string Value)> variables
     )
     {
         var address = FreeAddress();
@@ -98,6 +100,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         // In the environment, not among the arguments, where every user of the machine could read a password.
         if (owner is not null)
             start.Environment["ConnectionStrings__Owner"] = owner;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
 
         var output = new StringBuilder();
         var clock = Stopwatch.StartNew();

@@ -19,7 +19,7 @@ internal static class AfternoonTables
           section_id int not null references afternoon.sections,
           published_at timestamptz not null,
           body text[] not null,
-          search tsvector not null
+          search tsvector
         );
         create table afternoon.article_tags (
           article_id int not null references afternoon.articles,
@@ -48,7 +48,7 @@ internal static class AfternoonTables
         await WriteNamesAsync(connection, "sections", InventedStory.Sections, ct);
         await WriteNamesAsync(connection, "tags", InventedStory.Topics, ct);
         const string Articles = """
-            copy afternoon.articles (id, slug, headline, standfirst, section_id, published_at, body, search)
+            copy afternoon.articles (id, slug, headline, standfirst, section_id, published_at, body)
             from stdin (format binary)
             """;
         await using (var rows = await connection.BeginBinaryImportAsync(Articles, ct))
@@ -63,7 +63,6 @@ internal static class AfternoonTables
                 await rows.WriteAsync(InventedStory.Sections.ToList().IndexOf(story.Section), ct);
                 await rows.WriteAsync(story.PublishedAt, NpgsqlDbType.TimestampTz, ct);
                 await rows.WriteAsync(story.Paragraphs.ToArray(), ct);
-                await rows.WriteAsync("", NpgsqlDbType.TsVector, ct);
             }
             await rows.CompleteAsync(ct);
         }

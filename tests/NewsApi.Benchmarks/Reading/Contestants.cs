@@ -74,13 +74,13 @@ internal sealed class Contestants : IAsyncDisposable
 
     private async Task StartServersAsync(PublishedService service, Workspace workspace, CancellationToken ct)
     {
-        const string Site = "--Site:BaseUrl=https://news.example";
-        const string Uncaching = "--Caching:Enabled=false";
-        Service = Add("News API", "/metrics", await ServiceProcess.StartOnAsync(service, Owner, ct, Site));
+        var site = ("Site__BaseUrl", "https://news.example");
+        var uncaching = ("Caching__Enabled", "false");
+        Service = Add("News API", "/metrics", await ServiceProcess.StartOnAsync(service, Owner, ct, site));
         Uncached = Add(
             "News API, nothing cached",
             "/metrics",
-            await ServiceProcess.StartOnAsync(service, Owner, ct, Site, Uncaching)
+            await ServiceProcess.StartOnAsync(service, Owner, ct, site, uncaching)
         );
         Afternoon = Add("an afternoon's API", Contestant.Allocations, await AfternoonServer.StartAsync(Owner, ct));
         HotCases = await HotCase.MakeAsync(Service.Address, Afternoon.Address, Slugs, ct);

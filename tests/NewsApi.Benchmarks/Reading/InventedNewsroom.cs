@@ -57,6 +57,8 @@ internal sealed class InventedNewsroom(ArchiveServer server, PublishedService se
         await AfternoonTables.FillAsync(source, all, cancellationToken);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new("vacuum (analyze)", cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new("checkpoint", cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new("checkpoint", commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)
+        );
     }
 }
