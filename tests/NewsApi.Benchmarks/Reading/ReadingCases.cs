@@ -78,6 +78,7 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
             var load = new Load(paths);
             var statements = await ColdStatements.ReadAsync(
                 all.Database,
+                all.Owner,
                 all.Uncached.Address,
                 [.. paths.Take(MostStatements)],
                 cancellationToken
