@@ -12,5 +12,8 @@ internal sealed record Load(IReadOnlyList<string> Paths)
     /// <summary>Length of the one body that is expected; null where there are several.</summary>
     public int? Length { get; init; }
 
+    /// <summary>Whether refusals are counted rather than the end of the run: more may be asked for than can be answered.</summary>
+    public bool MayFail { get; init; }
+
     public Load With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
 }

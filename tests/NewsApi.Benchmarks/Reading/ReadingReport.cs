@@ -52,6 +52,7 @@ internal static class ReadingReport
         if (herd is not null)
         {
             table.Add($"{Herd.Connections} connections on one list: requests", $"{herd.Requests:N0}");
+            table.Add("… of them refused or not answered", $"{herd.Failed:N0}");
             table.Add("… stories published into it meanwhile", $"{herd.Changes}");
             table.Add("… how often its statement ran", $"{herd.Statements:N0}");
             table.Add("… longest wait", Milliseconds(herd.Longest.TotalMicroseconds));
