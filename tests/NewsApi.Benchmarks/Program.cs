@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using NewsApi.Benchmarks.Importing;
+using NewsApi.Benchmarks.Reading;
 using NewsApi.Benchmarks.Relevance;
 using NewsApi.Benchmarks.Scale;
 using NewsApi.LocalPostgres;
@@ -18,6 +19,9 @@ public static class Program
         {
             StartupBenchmark.Command(),
             FootprintBenchmark.Command(),
+            ReadingBenchmark.Command(),
+            BareServer.Command(),
+            AfternoonServer.Command(),
             ScaleBenchmark.Command(),
             RelevanceBenchmark.Command(),
             ImportBenchmark.Command(),

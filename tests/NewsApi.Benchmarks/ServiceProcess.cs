@@ -10,6 +10,7 @@ namespace NewsApi.Benchmarks;
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const string FirstPath = "/v1/articles";
 
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
@@ -28,7 +29,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>From just before the process was started until the first list of articles had been answered with 200.</summary>
+    /// <summary>From just before the process was started until its first request, usually for a list of articles, had been answered with 200.</summary>
     public TimeSpan TimeToFirstAnswer { get; }
 
     /// <summary>Starts it with a private database in a folder.</summary>
@@ -42,21 +43,52 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="service">What to start.</param>
     /// <param name="owner">Connection string of the owner of its schemas.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
+    /// <param name="settings">Variables of its environment: one that it does not know, it does not refuse there.</param>
     public static Task<ServiceProcess> StartOnAsync(
         PublishedService service,
         string owner,
-        CancellationToken cancellationToken
-    ) => StartAsync(service, [], owner, cancellationToken);
+        CancellationToken cancellationToken,
+        params IReadOnlyList<(string Name, string Value)> settings
+    ) => StartAsync(service.Program, [], owner, FirstPath, cancellationToken, settings);
 
-    private static async Task<ServiceProcess> StartAsync(
+    /// <summary>Starts something to compare it with: a hidden command of this program, which listens where <c>--urls</c> says.
+    /// </summary>
+    /// <param name="arguments">The command.</param>
+    /// <param name="owner">Connection string of the database that it reads; null where it needs none.</param>
+    /// <param name="firstPath">What it answers as soon as it is ready.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    public static Task<ServiceProcess> StartOtherAsync(
+        IReadOnlyList<string> arguments,
+        string? owner,
+        string firstPath,
+        CancellationToken cancellationToken
+    ) =>
+        StartAsync(
+            Path.Combine(AppContext.BaseDirectory, typeof(ServiceProcess).Assembly.GetName().Name!),
+            arguments,
+            owner,
+            firstPath,
+            cancellationToken
+        );
+
+    private static Task<ServiceProcess> StartAsync(
         PublishedService service,
         IReadOnlyList<string> settings,
         string? owner,
         CancellationToken cancellationToken
+    ) => StartAsync(service.Program, settings, owner, FirstPath, cancellationToken);
+
+    private static async Task<ServiceProcess> StartAsync(
+        string program,
+        IReadOnlyList<string> settings,
+        string? owner,
+        string firstPath,
+        CancellationToken cancellationToken,
+        params IReadOnlyList<(string Name, string Value)> variables
     )
     {
         var address = FreeAddress();
-        var start = new ProcessStartInfo(service.Program, [.. settings, "--urls", $"http://{address}"])
+        var start = new ProcessStartInfo(program, [.. settings, "--urls", $"http://{address}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -68,6 +100,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         // In the environment, not among the arguments, where every user of the machine could read a password.
         if (owner is not null)
             start.Environment["ConnectionStrings__Owner"] = owner;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
 
         var output = new StringBuilder();
         var clock = Stopwatch.StartNew();
@@ -78,7 +112,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             process.ErrorDataReceived += (_, line) => Append(output, line.Data);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            while (!await AnswersAsync(address, cancellationToken))
+            while (!await AnswersAsync(address, firstPath, cancellationToken))
             {
                 if (process.HasExited || clock.Elapsed > s_patience)
                     throw new BenchmarkException($"The service did not start:\n{Text(output)}");
@@ -118,7 +152,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Asks over a bare socket: what a client of .NET does for its first request would be measured too.</summary>
     /// <returns>False while nobody listens.</returns>
-    private static async Task<bool> AnswersAsync(IPEndPoint address, CancellationToken cancellationToken)
+    private static async Task<bool> AnswersAsync(IPEndPoint address, string path, CancellationToken cancellationToken)
     {
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -131,7 +165,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
         await using var stream = new NetworkStream(socket);
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"GET /v1/articles HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+            Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
             cancellationToken
         );
         using var reader = new StreamReader(stream, Encoding.UTF8);
@@ -139,7 +173,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await reader.ReadToEndAsync(cancellationToken);
         return status?.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) == true
             ? true
-            : throw new BenchmarkException($"The first list of articles was answered with '{status}'.");
+            : throw new BenchmarkException($"The first request for {path} was answered with '{status}'.");
     }
 
     private static IPEndPoint FreeAddress()

@@ -5,7 +5,8 @@ namespace NewsApi.Benchmarks.Importing;
 /// <summary>A command of the service's program, run to its end.</summary>
 /// <param name="Time">From just before its start to its end.</param>
 /// <param name="PeakMemory">In bytes, as far as it was looked at.</param>
-internal sealed record CommandRun(TimeSpan Time, long PeakMemory)
+/// <param name="Output">What it wrote to standard output.</param>
+internal sealed record CommandRun(TimeSpan Time, long PeakMemory, string Output)
 {
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
 
@@ -35,7 +36,7 @@ internal sealed record CommandRun(TimeSpan Time, long PeakMemory)
                 peak = Math.Max(peak, Peak(process));
             await ended;
             return process.ExitCode == 0
-                ? new(clock.Elapsed, peak)
+                ? new(clock.Elapsed, peak, await output)
                 : throw new BenchmarkException($"newsapi {string.Join(' ', arguments)} failed:\n{await output}");
         }
         catch (OperationCanceledException)

@@ -35,23 +35,41 @@ internal sealed partial class Pgbench(string program, string connectionString, s
         CancellationToken cancellationToken
     )
     {
+        var output = await OutputAsync(name, scripts, ["-c", "1", "-T", $"{Seconds}"], cancellationToken);
+        return TimeSpan.FromMilliseconds(Figure(MeanLatency(), output));
+    }
+
+    /// <summary>The most that the database can do: prepared statements, several clients at once.</summary>
+    /// <param name="name">Of the question, for its files.</param>
+    /// <param name="scripts">The statements of one request each; which is run is left to chance.</param>
+    /// <param name="clients">How many ask at once.</param>
+    /// <param name="seconds">How long.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>Requests in a second.</returns>
+    public async Task<double> RateAsync(
+        string name,
+        IReadOnlyList<IReadOnlyList<string>> scripts,
+        int clients,
+        int seconds,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] load = ["-M", "prepared", "-c", $"{clients}", "-T", $"{seconds}"];
+        return Figure(Rate(), await OutputAsync(name, scripts, load, cancellationToken));
+    }
+
+    private async Task<string> OutputAsync(
+        string name,
+        IReadOnlyList<IReadOnlyList<string>> scripts,
+        IReadOnlyList<string> load,
+        CancellationToken cancellationToken
+    )
+    {
         Directory.CreateDirectory(folder);
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(
             program,
-            [
-                "-n",
-                "-c",
-                "1",
-                "-T",
-                $"{Seconds}",
-                "-h",
-                connection.Host!,
-                "-p",
-                $"{connection.Port}",
-                "-U",
-                Roles.Delivery,
-            ]
+            ["-n", .. load, "-h", connection.Host!, "-p", $"{connection.Port}", "-U", Roles.Delivery]
         )
         {
             UseShellExecute = false,
@@ -72,8 +90,8 @@ internal sealed partial class Pgbench(string program, string connectionString, s
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return MeanLatency().Match(output) is { Success: true } match && process.ExitCode == 0
-                ? TimeSpan.FromMilliseconds(double.Parse(match.Groups["ms"].ValueSpan, CultureInfo.InvariantCulture))
+            return process.ExitCode == 0
+                ? output
                 : throw new BenchmarkException($"pgbench failed at '{name}' in {folder}:\n{await errors}");
         }
         catch (OperationCanceledException)
@@ -83,8 +101,16 @@ internal sealed partial class Pgbench(string program, string connectionString, s
         }
     }
 
+    private static double Figure(Regex form, string output) =>
+        form.Match(output) is { Success: true } match
+            ? double.Parse(match.Groups["figure"].ValueSpan, CultureInfo.InvariantCulture)
+            : throw new BenchmarkException($"pgbench says something unknown:\n{output}");
+
+    [GeneratedRegex(@"^tps = (?<figure>[\d.]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Rate();
+
     [GeneratedRegex(
-        @"^latency average = (?<ms>[\d.]+) ms",
+        @"^latency average = (?<figure>[\d.]+) ms",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline,
         1000
     )]

@@ -40,6 +40,21 @@ internal sealed partial class StatementLog : IAsyncDisposable
         return [.. (await ReadToMarkAsync(cancellationToken)).Select(Plain)];
     }
 
+    /// <summary>How often the last statement of one request runs while something else goes on. Values do not matter.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="other">What goes on meanwhile.</param>
+    /// <param name="cancellationToken">Ends the wait for the log.</param>
+    public async Task<int> CountAsync(Func<Task> request, Func<Task> other, CancellationToken cancellationToken)
+    {
+        await ReadToMarkAsync(cancellationToken);
+        await request();
+        var wanted = (await ReadToMarkAsync(cancellationToken)) is [.., var last]
+            ? last.Statement
+            : throw new BenchmarkException("The request whose statements were to be counted ran none.");
+        await other();
+        return (await ReadToMarkAsync(cancellationToken)).Count(entry => entry.Statement == wanted);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await SetAsync("none", CancellationToken.None);

@@ -1,0 +1,145 @@
+using NewsApi.Benchmarks.Scale;
+
+namespace NewsApi.Benchmarks.Reading;
+
+/// <summary>Runs the cases that compare rates.</summary>
+internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions options)
+{
+    private const int ColdConnections = 16;
+
+    /// <summary>Each client of pgbench prepares each of them: many would fill a short round.</summary>
+    private const int MostStatements = 10;
+
+    private readonly Meter _meter = new(wrk, all.Database, options.Seconds);
+
+    /// <returns>Compared with bare Kestrel.</returns>
+    public async Task<IReadOnlyList<Outcome>> HotAsync(CancellationToken cancellationToken)
+    {
+        var outcomes = new List<Outcome>();
+        foreach (var hot in all.HotCases.Where(hot => options.Wants(hot.Name)))
+        {
+            (Contestant Server, Load Load)[] asked =
+            [
+                (all.Service, hot.Service),
+                .. hot.Afternoon is { } plain ? [(all.Afternoon, plain)] : Array.Empty<(Contestant, Load)>(),
+                (all.Bare, hot.Bare),
+            ];
+            var before = await SamplesAsync(asked, cancellationToken);
+            if (hot.Service.Length != before[0].Body.Length || !before[0].Body.AsSpan().SequenceEqual(before[^1].Body))
+                throw new BenchmarkException($"{hot.Name}: bare Kestrel does not send what the service sends.");
+            foreach (var (server, load) in asked)
+                await wrk.WarmUpAsync(server.Address, load, cancellationToken);
+            var entries = asked.Select(one => Entry(one.Server, one.Load)).ToList();
+            foreach (var connections in options.Connections)
+                outcomes.AddRange(
+                    await Rounds.RunAsync(hot.Name, entries, connections, options.Rounds, cancellationToken)
+                );
+            var after = await SamplesAsync(asked, cancellationToken);
+            if (!before.Zip(after).All(pair => pair.First.IsSameAs(pair.Second)))
+                throw new BenchmarkException($"{hot.Name}: an answer was another one after the case than before.");
+        }
+        return outcomes;
+    }
+
+    /// <returns>Compared with bare Kestrel, which sends a story whatever is asked for.</returns>
+    public async Task<IReadOnlyList<Outcome>> MixedAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "mixed traffic";
+        var outcomes = new List<Outcome>();
+        if (!options.Wants(Name))
+            return outcomes;
+        var load = new Load(Traffic.Mix(all.Slugs));
+        Contestant[] servers = [all.Service, all.Afternoon, all.Bare];
+        foreach (var server in servers)
+            await wrk.WarmUpAsync(server.Address, load, cancellationToken);
+        var entries = servers
+            .Select(server => server == all.Service ? PublishingEntry(server.Name, load) : Entry(server, load))
+            .ToList();
+        foreach (var connections in options.Connections)
+            outcomes.AddRange(await Rounds.RunAsync(Name, entries, connections, options.Rounds, cancellationToken));
+        return outcomes;
+    }
+
+    /// <returns>Compared with the service's own statements under pgbench.</returns>
+    public async Task<IReadOnlyList<Outcome>> ColdAsync(string folder, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<Outcome>();
+        (string Name, IReadOnlyList<string> Paths)[] cases =
+        [
+            ("cold item", Traffic.AllItems(all.Slugs)),
+            ("cold list", Traffic.AllLists()),
+        ];
+        foreach (var (name, paths) in cases.Where(one => options.Wants(one.Name)))
+        {
+            var program =
+                Pgbench.Find(all.Database)
+                ?? throw new BenchmarkException("pgbench is not there: install the package postgresql-contrib.");
+            var pgbench = new Pgbench(program, all.Owner, folder);
+            var load = new Load(paths);
+            var statements = await ColdStatements.ReadAsync(
+                all.Database,
+                all.Owner,
+                all.Uncached.Address,
+                [.. paths.Take(MostStatements)],
+                cancellationToken
+            );
+            await wrk.WarmUpAsync(all.Uncached.Address, load, cancellationToken);
+            await wrk.WarmUpAsync(all.Afternoon.Address, load, cancellationToken);
+            var alone = new Entry(
+                $"pgbench, the same {(statements[0].Count == 1 ? "statement" : "statements")}",
+                (connections, ct) => _meter.AskDatabaseAsync(pgbench, name, statements, connections, ct)
+            );
+            outcomes.AddRange(
+                await Rounds.RunAsync(
+                    name,
+                    [Entry(all.Uncached, load), Entry(all.Afternoon, load), alone],
+                    ColdConnections,
+                    options.Rounds,
+                    cancellationToken
+                )
+            );
+        }
+        return outcomes;
+    }
+
+    /// <returns>Hot traffic while a story is published each second, compared with the same without.</returns>
+    public async Task<IReadOnlyList<Outcome>> PublishingAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "hot traffic while publishing";
+        if (!options.Wants(Name))
+            return [];
+        var load = new Load([.. all.HotCases.Take(3).Select(hot => hot.Service.Paths[0])]);
+        await wrk.WarmUpAsync(all.Service.Address, load, cancellationToken);
+        return await Rounds.RunAsync(
+            Name,
+            [PublishingEntry("a story published each second", load), Entry(all.Service, load) with { Name = "none" }],
+            options.Connections[0],
+            options.Rounds,
+            cancellationToken
+        );
+    }
+
+    private static async Task<IReadOnlyList<Sample>> SamplesAsync(
+        (Contestant Server, Load Load)[] asked,
+        CancellationToken cancellationToken
+    )
+    {
+        var samples = new List<Sample>();
+        foreach (var (server, load) in asked)
+            samples.Add(await Sample.TakeAsync(server.Address, load, cancellationToken));
+        return samples;
+    }
+
+    private Entry Entry(Contestant server, Load load) =>
+        new(server.Name, (connections, ct) => _meter.AskAsync(server, load, connections, ct));
+
+    private Entry PublishingEntry(string name, Load load) =>
+        new(
+            name,
+            async (connections, ct) =>
+            {
+                await using var desk = PublishingDesk.Open(all.Service.Address, all.Key);
+                return await _meter.AskAsync(all.Service, load, connections, ct);
+            }
+        );
+}
