@@ -47,6 +47,9 @@ internal sealed class CachingOptions
             var redis = ConfigurationOptions.Parse(text);
             // The service starts without it, and finds it when it comes.
             redis.AbortOnConnectFail = false;
+            redis.AsyncTimeout = redis.SyncTimeout = (int)CachingSetup.RedisPatience.TotalMilliseconds;
+            // What can't be sent at once is not worth sending later.
+            redis.BacklogPolicy = BacklogPolicy.FailFast;
             return redis;
         }
         catch (ArgumentException)

@@ -15,7 +15,7 @@ internal static class CachingSetup
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <summary>What is looked for in the second level is made here when it does not come in this time.</summary>
-    private static readonly TimeSpan RedisPatience = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan RedisPatience = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a Redis that gave no answer is left alone.</summary>
     private static readonly TimeSpan RedisRest = TimeSpan.FromSeconds(2);
