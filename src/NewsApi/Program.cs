@@ -86,6 +86,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseCachedAnswers();
+        app.UseTraces();
         app.UseErrorAnswers();
         // Before anything that refuses: a front end must be able to read a refusal, too.
         app.UseCors();

@@ -93,8 +93,8 @@ public sealed class FinishedAnswer : IResult
         headers["Surrogate-Key"] = _surrogateKeys;
         if (_links.Count > 0)
             headers.Link = _links;
-        foreach (var (name, value) in _representation.Headers)
-            headers[name] = value;
+        for (var i = 0; i < _representation.Headers.Count; i++)
+            headers[_representation.Headers[i].Key] = _representation.Headers[i].Value;
         if (provenance.CacheStatus is { } status)
             headers["Cache-Status"] = status;
         if (provenance.Age is { } age)

@@ -7,6 +7,9 @@ public static class Logs
     public static void AddLogs(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
+        // With it the server begins a trace and a scope of logs for each request, even for one that is answered from memory and has
+        // nothing to log. Requests that have get theirs by UseTraces.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         if (!Console.IsOutputRedirected)
             builder.Logging.AddSimpleConsole(options => options.SingleLine = true);

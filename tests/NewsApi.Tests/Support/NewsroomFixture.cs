@@ -43,7 +43,6 @@ public sealed class NewsroomFixture(IMessageSink output) : IAsyncLifetime
     {
         if (_started.Count == MostAtOnce)
             await _started.Dequeue().DisposeAsync();
-        await Postgres.DisconnectAsync(_emptyTemplate);
         var newsroom = await Newsroom.StartAsync(await Postgres.CreateDatabaseAsync(_emptyTemplate), configuration);
         _started.Enqueue(newsroom);
         return newsroom;
