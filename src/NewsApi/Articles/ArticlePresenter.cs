@@ -8,6 +8,9 @@ namespace NewsApi.Articles;
 /// <summary>Makes of a row what clients see, with just the members they want.</summary>
 public sealed class ArticlePresenter(Site site)
 {
+    /// <summary>How the address of such a picture begins, which no text can contain: there its quotation marks are escaped.</summary>
+    private const string RelativeUrl = "\"url\":\"/";
+
     public Article Present(ArticleRow row, ArticleMembers members, BodyFormat format)
     {
         bool Wants(ArticleMembers member) => (members & member) != ArticleMembers.None;
@@ -31,7 +34,7 @@ public sealed class ArticlePresenter(Site site)
             Tags = Wants(ArticleMembers.Tags) ? tags : null,
             Contributors = Wants(ArticleMembers.Contributors) ? Contributors(tags) : null,
             LeadImage = Wants(ArticleMembers.LeadImage) ? LeadImage(row.LeadImage) : null,
-            Body = Wants(ArticleMembers.Body) ? ArticleBody.Of(Blocks(row.Body!), format) : null,
+            Body = Wants(ArticleMembers.Body) ? Body(row.Body!, format) : null,
             WordCount = Wants(ArticleMembers.WordCount) ? row.WordCount : null,
             ReadingMinutes = Wants(ArticleMembers.ReadingMinutes) ? row.ReadingMinutes : null,
             Urgency = Wants(ArticleMembers.Urgency) ? row.Urgency : null,
@@ -101,6 +104,12 @@ public sealed class ArticlePresenter(Site site)
                 .. image.Renditions.Select(rendition => rendition with { Url = site.Absolute(rendition.Url) }),
             ],
         };
+
+    /// <summary>Most bodies go out as they are stored: only a picture of this service has its address made absolute.</summary>
+    private ArticleBody Body(string json, BodyFormat format) =>
+        format == BodyFormat.Blocks && !json.Contains(RelativeUrl, StringComparison.Ordinal)
+            ? ArticleBody.OfStored(json)
+            : ArticleBody.Of(Blocks(json), format);
 
     private List<Block> Blocks(string json) =>
         [
