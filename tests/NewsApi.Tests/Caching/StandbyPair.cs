@@ -77,7 +77,7 @@ internal sealed class StandbyPair : IAsyncDisposable
             Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
         // The servers go on when the shell has ended, and must not hold on to its output.
         var whole =
-            $"set -e; B=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1); D={_folder}; export LC_ALL=C.UTF-8; cd /\n{{\n{script}\n}} > {_folder}.log 2>&1 || {{ cat {_folder}.log; exit 1; }}";
+            $"set -e; B=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1); [ -n \"$B\" ] || B=$(dirname $(readlink -f $(command -v pg_basebackup))); D={_folder}; export LC_ALL=C.UTF-8; cd /\n{{\n{script}\n}} > {_folder}.log 2>&1 || {{ cat {_folder}.log; exit 1; }}";
         string[] command = [.. asPostgres, "bash", "-c", whole];
         return Tool.RunAsync(command[0], command[1..]);
     }
