@@ -22,6 +22,8 @@ public sealed partial class VarnishTests(NewsroomFixture fixture)
     public async Task It_answers_by_itself_until_it_is_told_of_a_change()
     {
         var room = await WebhookNewsroom.StartAsync(fixture, "Site:SharedMaxAgeSeconds=3600");
+        // Or it would go on purging, and another test may listen on the same port next.
+        await using var newsroom = room.Newsroom;
         var id = await room.Editor.PublishAsync(Editor.Draft("story"));
         await using var varnish = await Edge.StartAsync(room.Newsroom.BaseAddress);
         using (
