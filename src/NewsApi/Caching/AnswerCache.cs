@@ -106,10 +106,19 @@ internal sealed class AnswerCache(
                 return (cached.Answer, judged);
             provenance = Renewed;
             if (cached is not null)
-                await cached.DropAsync(() => store.RemoveAsync(key, AtOnce, CancellationToken.None));
+                await cached.DropAsync(() => RemoveAsync(key));
         }
         return null;
     }
+
+    /// <summary>Out of memory at once; a second level that does not answer in time is not waited for, since what is found there is
+    /// looked at like everything else.</summary>
+    private async Task RemoveAsync(string key) =>
+        await store
+            .RemoveAsync(key, AtOnce, CancellationToken.None)
+            .AsTask()
+            .WaitAsync(CachingSetup.RedisPatience, time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <returns>Null for what is made for this one request.</returns>
     private CachedAnswer? Keep(IResult made, LatestChanges readFrom, FusionCacheEntryOptions options)

@@ -101,10 +101,10 @@ internal sealed class CachedAnswer
 
     /// <summary>Takes it out of the cache: once, and all who find it wrong at the same moment wait for that. Otherwise one of them
     /// might find it again, or take out what another has put in its place.</summary>
-    public Task DropAsync(Func<ValueTask> remove)
+    public Task DropAsync(Func<Task> remove)
     {
         lock (_dropping)
-            return _drop ??= remove().AsTask();
+            return _drop ??= remove();
     }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) =>

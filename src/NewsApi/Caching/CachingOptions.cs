@@ -8,6 +8,7 @@ internal sealed class CachingOptions
 {
     private const string Section = "Caching";
     private const int MostMegabytes = 16_384;
+    private const int ConnectMilliseconds = 1_000;
 
     /// <summary>Whether answers are kept at all.</summary>
     public bool Enabled { get; set; } = true;
@@ -47,6 +48,7 @@ internal sealed class CachingOptions
             var redis = ConfigurationOptions.Parse(text);
             // The service starts without it, and finds it when it comes.
             redis.AbortOnConnectFail = false;
+            redis.ConnectTimeout = ConnectMilliseconds;
             redis.AsyncTimeout = redis.SyncTimeout = (int)CachingSetup.RedisPatience.TotalMilliseconds;
             // What can't be sent at once is not worth sending later.
             redis.BacklogPolicy = BacklogPolicy.FailFast;
