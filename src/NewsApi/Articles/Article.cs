@@ -50,16 +50,16 @@ public sealed record Article
     public string? Byline { get; init; }
 
     /// <summary>The section that the story belongs to.</summary>
-    public SectionReference? Section { get; init; }
+    public Stored<SectionReference>? Section { get; init; }
 
     /// <summary>What the story is about, who it was written by and how; the most important first.</summary>
-    public IReadOnlyList<TagReference>? Tags { get; init; }
+    public Stored<IReadOnlyList<TagReference>>? Tags { get; init; }
 
     /// <summary>The tags of type <c>contributor</c> once more: whose work the story is.</summary>
     public IReadOnlyList<ContributorReference>? Contributors { get; init; }
 
     /// <summary>The picture shown with the headline.</summary>
-    public LeadImage? LeadImage { get; init; }
+    public Stored<LeadImage>? LeadImage { get; init; }
 
     /// <summary>The text: blocks, or one string in the <c>bodyFormat</c> asked for.</summary>
     public ArticleBody? Body { get; init; }
@@ -89,10 +89,10 @@ public sealed record Article
     public DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>Mistakes that were put right after publication, in the order of time. Empty when there were none.</summary>
-    public IReadOnlyList<Correction>? Corrections { get; init; }
+    public Stored<IReadOnlyList<Correction>>? Corrections { get; init; }
 
     /// <summary>What others may do with the story.</summary>
-    public Rights? Rights { get; init; }
+    public Stored<Rights>? Rights { get; init; }
 
     /// <summary>Data for a share button, in the shape of the Web Share API.</summary>
     public Share? Share { get; init; }

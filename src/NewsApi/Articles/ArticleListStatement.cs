@@ -1,4 +1,5 @@
 using Dapper;
+using NewsApi.Paging;
 
 namespace NewsApi.Articles;
 
@@ -12,6 +13,7 @@ internal sealed class ArticleListStatement(ArticleRequest request, DateTimeOffse
 {
     private const int WalkedAlong = 4000;
     private const int GatherUpTo = 3000;
+    private static readonly int[] UsualSizes = [10, PageRequest.DefaultLimit, 50, PageRequest.MaxLimit];
 
     public (string Sql, DynamicParameters Parameters) Compose()
     {
@@ -35,8 +37,18 @@ internal sealed class ArticleListStatement(ArticleRequest request, DateTimeOffse
         return (sql, Parameters);
     }
 
+    /// <summary>Whether it is worth preparing: the first page, in a usual size, of one such list. There are but a few of these,
+    /// and however many stories a list has, its first are found by walking along it.</summary>
+    public bool IsPrepared =>
+        IsOneList
+        && !Conditions.HasDates
+        && Request.Page is { Cursor: null, Number: 1 }
+        && UsualSizes.Contains(Request.Page.Limit);
+
     /// <summary>Whether all that is asked for is one list that is kept in order, or all stories.</summary>
     private bool IsOneList => Conditions.IsOneList && !Conditions.HasDatesBeside(Column);
+
+    protected override bool HasOnePlan => IsPrepared;
 
     private const string PageNotFull = "(select count(*) from walked) < ";
 
@@ -47,7 +59,7 @@ internal sealed class ArticleListStatement(ArticleRequest request, DateTimeOffse
               from {Source}
               {Where([.. Driver, .. Conditions.Dates(KeyAlias), .. FromCursor(KeyAlias)])}
               order by {KeyAlias}.{Column} {Direction}, {KeyAlias}.article_id {Direction}
-              limit {Value(Take)} offset {Value(Request.Page.Skip)}
+              {(IsPrepared ? $"limit {Literal(Take)}" : $"limit {Value(Take)} offset {Value(Request.Page.Skip)}")}
             )
             """;
 
@@ -111,8 +123,8 @@ internal sealed class ArticleListStatement(ArticleRequest request, DateTimeOffse
         var kept = Conditions.Rarest switch
         {
             null => "(select coalesce(sum(article_count), 0)::int from delivery.languages)",
-            { Table: "article_tags" } tag => $"(select article_count from delivery.tags where id = {Value(tag.Id)})",
-            { } section => $"(select article_count from delivery.sections where id = {Value(section.Id)})",
+            { Table: "article_tags" } tag => $"(select article_count from delivery.tags where id = {IdOf(tag)})",
+            { } section => $"(select article_count from delivery.sections where id = {IdOf(section)})",
         };
         return $"""
             select {kept} as counted, true as is_exact where not (select u.any from delivery.unswept u)

@@ -11,15 +11,14 @@ public sealed class ArticlePresenter(Site site)
     /// <summary>How the address of such a picture begins, which no text can contain: there its quotation marks are escaped.</summary>
     private const string RelativeUrl = "\"url\":\"/";
 
+    /// <summary>The same for the type of a tag, which no other member of one can have.</summary>
+    private const string Contributor = "\"type\":\"contributor\"";
+
     public Article Present(ArticleRow row, ArticleMembers members, BodyFormat format)
     {
         bool Wants(ArticleMembers member) => (members & member) != ArticleMembers.None;
 
-        var section = Read(row.Section, NewsJsonContext.Wire.SectionReference);
-        var tags = Wants(ArticleMembers.Tags | ArticleMembers.Contributors)
-            ? Read(row.Tags, NewsJsonContext.Wire.IReadOnlyListTagReference)
-            : [];
-        var webUrl = site.ArticleWebUrl(row.Id, row.Slug, section.Slug);
+        var webUrl = Wants(ArticleMembers.Share | ArticleMembers.WebUrl) ? WebUrlOf(row) : null;
         return new Article
         {
             Id = row.Id,
@@ -30,10 +29,10 @@ public sealed class ArticlePresenter(Site site)
             Headline = Wants(ArticleMembers.Headline) ? row.Headline : null,
             Standfirst = Wants(ArticleMembers.Standfirst) ? row.Standfirst : null,
             Byline = Wants(ArticleMembers.Byline) ? row.Byline : null,
-            Section = Wants(ArticleMembers.Section) ? section : null,
-            Tags = Wants(ArticleMembers.Tags) ? tags : null,
-            Contributors = Wants(ArticleMembers.Contributors) ? Contributors(tags) : null,
-            LeadImage = Wants(ArticleMembers.LeadImage) ? LeadImage(row.LeadImage) : null,
+            Section = Wants(ArticleMembers.Section) ? new(row.Section) : null,
+            Tags = Wants(ArticleMembers.Tags) ? new(row.Tags) : null,
+            Contributors = Wants(ArticleMembers.Contributors) ? ContributorsOf(row.Tags) : null,
+            LeadImage = Wants(ArticleMembers.LeadImage) ? PictureOf(row.LeadImage) : null,
             Body = Wants(ArticleMembers.Body) ? Body(row.Body!, format) : null,
             WordCount = Wants(ArticleMembers.WordCount) ? row.WordCount : null,
             ReadingMinutes = Wants(ArticleMembers.ReadingMinutes) ? row.ReadingMinutes : null,
@@ -41,11 +40,9 @@ public sealed class ArticlePresenter(Site site)
             FirstPublishedAt = Wants(ArticleMembers.FirstPublishedAt) ? row.FirstPublishedAt : null,
             PublishedAt = Wants(ArticleMembers.PublishedAt) ? row.PublishedAt : null,
             UpdatedAt = Wants(ArticleMembers.UpdatedAt) ? row.UpdatedAt : null,
-            Corrections = Wants(ArticleMembers.Corrections)
-                ? Read(row.Corrections, NewsJsonContext.Wire.IReadOnlyListCorrection)
-                : null,
-            Rights = Wants(ArticleMembers.Rights) ? RightsOf(row) : null,
-            Share = Wants(ArticleMembers.Share) ? new Share(webUrl, row.Headline, row.Standfirst) : null,
+            Corrections = Wants(ArticleMembers.Corrections) ? new(row.Corrections) : null,
+            Rights = Wants(ArticleMembers.Rights) ? new(row.Rights) : null,
+            Share = Wants(ArticleMembers.Share) ? new Share(webUrl!, row.Headline, row.Standfirst) : null,
             WebUrl = Wants(ArticleMembers.WebUrl) ? webUrl : null,
             ApiUrl = Wants(ArticleMembers.ApiUrl) ? site.ArticleApiUrl(row.Id) : null,
         };
@@ -86,11 +83,27 @@ public sealed class ArticlePresenter(Site site)
     /// <summary>When the first of these stories expires; null for never.</summary>
     public static DateTimeOffset? ExpiryOf(IEnumerable<ArticleRow> rows) => rows.Min(row => row.ExpiresAt);
 
-    private static IReadOnlyList<ContributorReference> Contributors(IEnumerable<TagReference> tags) =>
-        [
-            .. tags.Where(tag => tag.Type == TagType.Contributor)
-                .Select(tag => new ContributorReference(tag.Id, tag.Title)),
-        ];
+    private string WebUrlOf(ArticleRow row) =>
+        site.NamesSectionsInWebUrls
+            ? site.ArticleWebUrl(row.Id, row.Slug, Read(row.Section, NewsJsonContext.Wire.SectionReference).Slug)
+            : site.ArticleWebUrl(row.Id, row.Slug, "");
+
+    private static IReadOnlyList<ContributorReference> ContributorsOf(string tags) =>
+        tags.Contains(Contributor, StringComparison.Ordinal)
+            ?
+            [
+                .. Read(tags, NewsJsonContext.Wire.IReadOnlyListTagReference)
+                    .Where(tag => tag.Type == TagType.Contributor)
+                    .Select(tag => new ContributorReference(tag.Id, tag.Title)),
+            ]
+            : [];
+
+    /// <summary>As it is stored, but for the addresses of this service, which are made absolute.</summary>
+    private Stored<LeadImage>? PictureOf(string? json) =>
+        json is null ? null
+        : json.Contains(RelativeUrl, StringComparison.Ordinal)
+            ? new(JsonSerializer.Serialize(LeadImage(json)!, NewsJsonContext.Wire.LeadImage))
+        : new(json);
 
     private LeadImage? LeadImage(string? json) =>
         json is null ? null : WithAbsoluteUrls(Read(json, NewsJsonContext.Wire.LeadImage));

@@ -1,4 +1,3 @@
-using System.Data;
 using Dapper;
 using NewsApi.Paging;
 using NewsApi.Storage;
@@ -7,22 +6,46 @@ using Npgsql;
 namespace NewsApi.Articles;
 
 /// <summary>Reads articles from the schema <c>delivery</c>: one statement for each question.</summary>
-public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider time)
+public sealed class ArticleRepository
 {
+    /// <summary>Two round trips keep the database at work while an answer is on its way.</summary>
+    private const int LookupsAtOnce = 2;
+
+    private const int LookedUpTogether = 50;
+
+    private readonly DeliveryDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly Gathering<ArticleLookup> _whole;
+    private readonly Gathering<ArticleLookup> _withoutBody;
+
+    public ArticleRepository(DeliveryDatabase database, TimeProvider time)
+    {
+        (_database, _time) = (database, time);
+        _whole = Lookups(ArticleMembers.All);
+        _withoutBody = Lookups(ArticleMembers.Summary);
+    }
+
+    private Gathering<ArticleLookup> Lookups(ArticleMembers members) =>
+        // Those who ask may go one by one; what is read for the others goes on.
+        new(names => FindManyAsync(names, members, CancellationToken.None), LookupsAtOnce, LookedUpTogether);
+
     /// <summary>A page of the articles asked for.</summary>
     /// <remarks>By relevance the most important stories of a common word are looked at first, and more of them only where
     /// these do not fill the page: that is rare.</remarks>
     public async Task<ArticleListRows> ListAsync(ArticleRequest request, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         if (request.Sort != ArticleSort.Relevance)
-            return await ReadAsync(request, new ArticleListStatement(request, now).Compose(), cancellationToken);
+        {
+            var statement = new ArticleListStatement(request, now);
+            return await ReadAsync(request, statement.Compose(), statement.IsPrepared, cancellationToken);
+        }
         var depths = SearchDepth.For(request.Search!.Plan, new RankedArticleStatement(request, now).AtMost);
         foreach (var depth in depths)
         {
-            var statement = new RankedArticleStatement(request, now);
-            var list = await ReadAsync(request, statement.Compose(depth), cancellationToken);
-            if (depth.IsWhole || statement.IsFilledBy(list.Found, depth))
+            var ranked = new RankedArticleStatement(request, now);
+            var list = await ReadAsync(request, ranked.Compose(depth), isPrepared: false, cancellationToken);
+            if (depth.IsWhole || ranked.IsFilledBy(list.Found, depth))
                 return list;
         }
         throw new InvalidOperationException("The last look is at all stories.");
@@ -35,7 +58,7 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
         CancellationToken cancellationToken
     )
     {
-        FacetStatement Statement() => new(request, facets, time.GetUtcNow());
+        FacetStatement Statement() => new(request, facets, _time.GetUtcNow());
 
         var rows = Statement().IsKept ? await ReadFacetsAsync(Statement().ReadKept(), cancellationToken) : [];
         if (rows.Count == 0)
@@ -48,7 +71,7 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<FacetRow>(
             new(statement.Sql, statement.Parameters, cancellationToken: cancellationToken)
         );
@@ -58,14 +81,14 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
     private async Task<ArticleListRows> ReadAsync(
         ArticleRequest request,
         (string Sql, DynamicParameters Parameters) statement,
+        bool isPrepared,
         CancellationToken cancellationToken
     )
     {
-        var (head, rows) = await database.ReadListAsync<ListHead, ArticleRow>(
-            statement.Sql,
-            statement.Parameters,
-            cancellationToken
-        );
+        var (sql, parameters) = statement;
+        var (head, rows) = isPrepared
+            ? await _database.ReadPreparedListAsync<ListHead, ArticleRow>(sql, parameters, cancellationToken)
+            : await _database.ReadListAsync<ListHead, ArticleRow>(sql, parameters, cancellationToken);
         var counted = Math.Max(head.Counted, rows.Count);
         return new(
             [.. rows.Take(request.Page.Take)],
@@ -79,42 +102,16 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
     }
 
     /// <summary>The public article of this id or slug (a former one too), or the tombstone of a withdrawn one.</summary>
-    /// <remarks>What is asked for most, and prepared: whatever the name, it is looked up by the same unique indexes, and to plan
-    /// that costs more than to do it.</remarks>
-    public async Task<ArticleLookup?> FindAsync(
+    public Task<ArticleLookup?> FindAsync(
         string idOrSlug,
         ArticleMembers members,
         CancellationToken cancellationToken
-    )
-    {
-        var isId = Guid.TryParseExact(idOrSlug, "D", out var id);
-        var named = isId
-            ? "select $1::uuid as article_id"
-            : "select o.article_id from delivery.article_slugs o where o.slug = $1";
-        var sql = $"""
-            -- articles.find_one
-            select g.article_id, g.withdrawn_at, g.kind, g.reason, g.replaced_by, {ArticleRow.ColumnsFor(members)}
-            from ({named}) w
-            left join delivery.articles a on a.id = w.article_id
-            left join delivery.gone g on g.article_id = w.article_id
-            """;
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(
-            isId ? new NpgsqlParameter<Guid> { TypedValue = id } : new NpgsqlParameter<string> { TypedValue = idOrSlug }
-        );
-        // The connection remembers it, in the pool too: the second time this costs nothing.
-        await command.PrepareAsync(cancellationToken);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return null;
-        var article = reader.IsDBNull(LookupRow.Columns)
-            ? null
-            : reader.GetRowParser<ArticleRow>(startIndex: LookupRow.Columns)(reader);
-        return reader.GetRowParser<LookupRow>(length: LookupRow.Columns)(reader).ToLookup(article);
-    }
+    ) => (members.HasFlag(ArticleMembers.Body) ? _whole : _withoutBody).AskAsync(idOrSlug, cancellationToken);
 
     /// <summary>The same for many at once.</summary>
+    /// <remarks>What is asked for most, and prepared: whatever the names, they are looked up by the same unique indexes, and to plan
+    /// that costs more than to do it. The planner does not see how many there are, or it would find a plan of its own for
+    /// each number, and never keep one.</remarks>
     /// <returns>What was found, under the id or slug it was asked for by.</returns>
     public async Task<IReadOnlyDictionary<string, ArticleLookup>> FindManyAsync(
         IReadOnlyCollection<string> idsOrSlugs,
@@ -125,12 +122,12 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
         var sql = $"""
             -- articles.find
             with wanted as (
-              select w.name, w.id as article_id
-              from unnest(@ids, @idNames) as w (id, name)
+              select o.slug as name, o.article_id
+              from unnest((select $1::text[])) as s (name)
+              join delivery.article_slugs o on o.slug = s.name
               union all
-              select o.slug, o.article_id
-              from delivery.article_slugs o
-              where o.slug = any(@slugs)
+              select i.name, i.id
+              from unnest((select $2::uuid[]), (select $3::text[])) as i (id, name)
             )
             select
               w.name, g.article_id, g.withdrawn_at, g.kind, g.reason, g.replaced_by,
@@ -143,20 +140,27 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
             .Distinct(StringComparer.Ordinal)
             .Select(text => (text, isId: Guid.TryParseExact(text, "D", out var id), id))
             .ToLookup(name => name.isId);
-        var parameters = new
-        {
-            ids = ids[true].Select(name => name.id).ToArray(),
-            idNames = ids[true].Select(name => name.text).ToArray(),
-            slugs = ids[false].Select(name => name.text).ToArray(),
-        };
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<LookupRow, ArticleRow?, (string Name, ArticleLookup? Found)>(
-            new(sql, parameters, cancellationToken: cancellationToken),
-            (lookup, article) => (lookup.Name, lookup.ToLookup(article)),
-            splitOn: "id"
+        await using var connection = await _database.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. ids[false].Select(name => name.text)] }
         );
-        return rows.Where(row => row.Found is not null)
-            .ToDictionary(row => row.Name, row => row.Found!, StringComparer.Ordinal);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids[true].Select(name => name.id)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ids[true].Select(name => name.text)] });
+        // The connection remembers it, in the pool too: the second time this costs nothing.
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var readLookup = reader.GetRowParser<LookupRow>(length: LookupRow.Columns);
+        var readArticle = reader.GetRowParser<ArticleRow>(startIndex: LookupRow.Columns);
+        var found = new Dictionary<string, ArticleLookup>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var lookup = readLookup(reader);
+            var article = reader.IsDBNull(LookupRow.Columns) ? null : readArticle(reader);
+            if (lookup.ToLookup(article) is { } one)
+                found[lookup.Name] = one;
+        }
+        return found;
     }
 
     /// <summary>Public articles that share the rarest tags with this one; among equals the newest first.</summary>
@@ -195,7 +199,7 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
             order by (a.id is not null) desc, (a.language = self.language) desc, c.weight desc, a.published_at desc, a.id desc
             limit @limit
             """;
-        var (head, rows) = await database.ReadListAsync<RelatedHead, ArticleRow>(
+        var (head, rows) = await _database.ReadListAsync<RelatedHead, ArticleRow>(
             sql,
             new { id, limit },
             cancellationToken
@@ -215,7 +219,7 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
             where v.id = @id
             order by v.version desc
             """;
-        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         return
         [
             .. await connection.QueryAsync<ArticleVersionRow>(
@@ -238,7 +242,7 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
             from delivery.article_versions a
             where a.id = @id and a.version = @version
             """;
-        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<ArticleRow>(
             new(sql, new { id, version }, cancellationToken: cancellationToken)
         );
@@ -261,11 +265,11 @@ public sealed class ArticleRepository(DeliveryDatabase database, TimeProvider ti
 
     private sealed record LookupRow
     {
-        /// <summary>How many columns it is read from, where it was asked for by one name.</summary>
-        public const int Columns = 5;
+        /// <summary>How many columns it is read from.</summary>
+        public const int Columns = 6;
 
-        /// <summary>What it was asked for by, among others.</summary>
-        public string Name { get; init; } = "";
+        /// <summary>What it was asked for by.</summary>
+        public required string Name { get; init; }
 
         public Guid? ArticleId { get; init; }
         public DateTimeOffset? WithdrawnAt { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using NewsApi.Paging;
 using NewsApi.Storage;
@@ -54,8 +55,14 @@ internal abstract class ArticleStatement
 
     protected string KeyAlias => Conditions.Rarest is null ? "i" : "k";
 
-    protected IEnumerable<string> Driver =>
-        Conditions.Rarest is { } list ? [$"k.{list.Column} = {Value(list.Id)}"] : [];
+    protected IEnumerable<string> Driver => Conditions.Rarest is { } list ? [$"k.{list.Column} = {IdOf(list)}"] : [];
+
+    /// <summary>Whether the statement has one plan for all values, and is one of a few.</summary>
+    protected virtual bool HasOnePlan => false;
+
+    /// <summary>Of a tag or section. What is planned once must not be planned for this one: the planner does not see it, or it
+    /// would believe to know better each time.</summary>
+    protected string IdOf(ArticleList list) => HasOnePlan ? $"(select {Value(list.Id)})" : Value(list.Id);
 
     /// <summary>The first stories of the list, in order: whoever reads them in the same order can stop at any.</summary>
     protected string Nearest(int atMost, IEnumerable<string> where) =>
@@ -64,7 +71,7 @@ internal abstract class ArticleStatement
             from {Source}
             {Where([.. Driver, .. where])}
             order by {KeyAlias}.{Column} {Direction}, {KeyAlias}.article_id {Direction}
-            limit {Value(atMost)}
+            limit {Literal(atMost)}
             """;
 
     /// <summary>How many match among the first so many stories; that is all where there are no more.</summary>
@@ -74,7 +81,7 @@ internal abstract class ArticleStatement
             from (
               select
                 (count(*) {Filter([.. Conditions.OnRows, .. Conditions.Dates("i")])})::int as counted,
-                count(*) < {Value(CountUpTo)} as is_exact
+                count(*) < {Literal(CountUpTo)} as is_exact
               from ({Nearest(CountUpTo, [])}) i {Lines}
             ) s
             """;
@@ -85,6 +92,9 @@ internal abstract class ArticleStatement
         / (Conditions.NeedsLines ? CostOfReading : 1);
 
     protected string Value(object value) => _values.Add(value);
+
+    /// <summary>For one of a few numbers that the planner shall always see, also where it plans for all values.</summary>
+    protected static string Literal(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     protected static string Where(IEnumerable<string> conditions) =>
         string.Join("\n    and ", conditions) is { Length: > 0 } all ? "where " + all : "";

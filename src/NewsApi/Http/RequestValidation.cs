@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
@@ -17,6 +19,7 @@ public static class RequestValidation
             {
                 var names = QueryNames(factory.MethodInfo).ToHashSet(StringComparer.Ordinal);
                 var headers = HeaderNames(factory.MethodInfo);
+                var validators = new Validators(factory.ApplicationServices);
                 return async invocation =>
                 {
                     var faults = new Faults();
@@ -27,7 +30,13 @@ public static class RequestValidation
                             faults.Add(name, fault);
                     }
                     foreach (var argument in invocation.Arguments)
-                        await ValidateAsync(invocation.HttpContext, argument, refused, faults);
+                        await ValidateAsync(
+                            validators,
+                            argument,
+                            refused,
+                            faults,
+                            invocation.HttpContext.RequestAborted
+                        );
                     return faults.Count > 0 ? ProblemResult.Invalid(faults) : await next(invocation);
                 };
             }
@@ -54,8 +63,10 @@ public static class RequestValidation
 
     /// <returns>The names refused. Binding takes names that differ in case for one and the same, and all values of a name for
     /// one, so what it read under such a name means nothing.</returns>
-    private static HashSet<string> CheckNames(HttpRequest request, HashSet<string> known, Faults faults)
+    private static IReadOnlySet<string> CheckNames(HttpRequest request, HashSet<string> known, Faults faults)
     {
+        if (!request.QueryString.HasValue)
+            return FrozenSet<string>.Empty;
         var refused = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var given = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
@@ -81,7 +92,13 @@ public static class RequestValidation
         return refused;
     }
 
-    private static async Task ValidateAsync(HttpContext http, object? argument, HashSet<string> refused, Faults faults)
+    private static async Task ValidateAsync(
+        Validators validators,
+        object? argument,
+        IReadOnlySet<string> refused,
+        Faults faults,
+        CancellationToken cancellationToken
+    )
     {
         if (argument is IFaultyBody body)
         {
@@ -89,14 +106,24 @@ public static class RequestValidation
                 faults.Add(pointer, message);
             argument = body.Content;
         }
-        if (
-            argument is null
-            || http.RequestServices.GetService(typeof(IValidator<>).MakeGenericType(argument.GetType()))
-                is not IValidator validator
-        )
+        if (argument is null || validators.For(argument.GetType()) is not { } validator)
             return;
-        var outcome = await validator.ValidateAsync(new ValidationContext<object>(argument), http.RequestAborted);
+        var outcome = await validator.ValidateAsync(new ValidationContext<object>(argument), cancellationToken);
         foreach (var failure in outcome.Errors.Where(failure => !refused.Contains(failure.PropertyName)))
             faults.Add(failure.PropertyName, failure.ErrorMessage);
+    }
+
+    /// <summary>Those of one operation, looked for once.</summary>
+    private sealed class Validators(IServiceProvider services)
+    {
+        private readonly ConcurrentDictionary<Type, IValidator?> _known = new();
+
+        public IValidator? For(Type type) =>
+            _known.GetOrAdd(
+                type,
+                static (type, services) =>
+                    services.GetService(typeof(IValidator<>).MakeGenericType(type)) as IValidator,
+                services
+            );
     }
 }

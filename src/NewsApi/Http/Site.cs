@@ -44,6 +44,10 @@ public sealed class Site(SiteOptions options, IServer server)
 
     public string SectionApiUrl(string slug) => $"{BaseUrl}/v1/sections/{slug}";
 
+    /// <summary>Whether it takes a story's section to say where readers find it.</summary>
+    public bool NamesSectionsInWebUrls { get; } =
+        options.ArticleUrl?.Contains("{section}", StringComparison.Ordinal) ?? false;
+
     public string ArticleWebUrl(Guid id, string slug, string section) =>
         options.ArticleUrl is { } template
             ? template

@@ -13,6 +13,7 @@ public static class Contract
     public static void AddContract(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
+        services.AddSingleton<ISerializerDataContractResolver, StoredContracts>();
         services.AddSwaggerGen(Describe);
         services.AddSingleton<ContractDocument>();
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Caching.Memory;
 using NewsApi.Storage;
+using Npgsql;
 
 namespace NewsApi.Search;
 
@@ -20,6 +21,7 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
     private readonly MemoryCache _counts = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
     /// <summary>The meaning of each word, in every language in which there are stories.</summary>
+    /// <remarks>Prepared: its plan is the same for all words, and to make it costs more than to look them up.</remarks>
     public async Task<SearchVocabulary> ResolveAsync(
         IReadOnlyCollection<string> words,
         CancellationToken cancellationToken
@@ -30,7 +32,7 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
             with stemmer as (
               select distinct coalesce(s.dictionary, 'simple')::regdictionary as dictionary
               from delivery.languages l
-              left join unnest(@languages, @dictionaries) s (language, dictionary)
+              left join unnest((select $1::text[]), (select $2::text[])) s (language, dictionary)
                 on s.language = split_part(l.language, '-', 1)
               where l.article_count > 0
             )
@@ -40,22 +42,25 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
               coalesce(bool_or(x.lexemes = '{}'), false) as is_stop_word,
               (select coalesce(sum(article_count), 0) from delivery.languages) as stories,
               (select at from delivery.last_change) as changed_at
-            from unnest(@words) w (word)
+            from unnest((select $3::text[])) w (word)
             left join stemmer s on true
             left join lateral ts_lexize(s.dictionary, w.word) x (lexemes) on true
             left join delivery.terms t on t.lexeme = x.lexemes[1]
             group by w.word
             """;
-        var parameters = new
+        var rows = new List<WordRow>();
+        await using (var connection = await database.OpenAsync(cancellationToken))
         {
-            words = words.ToArray(),
-            languages = Stemmers.Languages,
-            dictionaries = Stemmers.Dictionaries,
-        };
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = (
-            await connection.QueryAsync<WordRow>(new(Sql, parameters, cancellationToken: cancellationToken))
-        ).AsList();
+            await using var command = new NpgsqlCommand(Sql, connection);
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Stemmers.Languages });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Stemmers.Dictionaries });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. words] });
+            await command.PrepareAsync(cancellationToken);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var read = reader.GetRowParser<WordRow>();
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add(read(reader));
+        }
         var archive = new Archive(rows[0].Stories, rows[0].ChangedAt);
         var counts = await CountAsync([.. rows.SelectMany(row => row.Terms).Distinct()], archive, cancellationToken);
         return new(

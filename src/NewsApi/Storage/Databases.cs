@@ -43,8 +43,7 @@ public sealed class DeliveryDatabase : IAsyncDisposable
         CancellationToken cancellationToken
     )
         where TRow : class =>
-        await ReadKeptListAsync<THead, TRow>(sql, parameters, cancellationToken)
-        ?? throw new InvalidOperationException("The statement of a list answered not even with its head.");
+        await ReadKeptListAsync<THead, TRow>(sql, parameters, cancellationToken) ?? throw NoHead();
 
     /// <summary>The same for a statement that answers from what is kept ready, and not at all while that does not hold.</summary>
     /// <returns>Null then.</returns>
@@ -65,6 +64,36 @@ public sealed class DeliveryDatabase : IAsyncDisposable
         return list.Count == 0 ? null : (list[0].Head, [.. list.Select(entry => entry.Row).OfType<TRow>()]);
     }
 
+    /// <summary>The same for a statement whose plan is the same whatever its values are: prepared, since to plan it costs more
+    /// than to run it.</summary>
+    /// <remarks>The connection keeps it for as long as it lives: for statements of which there are but a few.</remarks>
+    public async Task<(THead Head, IReadOnlyList<TRow> Rows)> ReadPreparedListAsync<THead, TRow>(
+        string sql,
+        DynamicParameters parameters,
+        CancellationToken cancellationToken
+    )
+        where TRow : class
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var name in parameters.ParameterNames)
+            command.Parameters.AddWithValue(name, parameters.Get<object>(name));
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var id = reader.GetOrdinal("id");
+        var (readHead, readRow) = (reader.GetRowParser<THead>(length: id), reader.GetRowParser<TRow>(startIndex: id));
+        var rows = new List<TRow>();
+        if (!await reader.ReadAsync(cancellationToken))
+            throw NoHead();
+        var head = readHead(reader);
+        do
+        {
+            if (!reader.IsDBNull(id))
+                rows.Add(readRow(reader));
+        } while (await reader.ReadAsync(cancellationToken));
+        return (head, rows);
+    }
+
     /// <summary>The key with which every instance signs paging cursors.</summary>
     public async Task<byte[]> ReadCursorKeyAsync(CancellationToken cancellationToken)
     {
@@ -73,6 +102,9 @@ public sealed class DeliveryDatabase : IAsyncDisposable
             new("select key from delivery.cursor_key", cancellationToken: cancellationToken)
         );
     }
+
+    private static InvalidOperationException NoHead() =>
+        new("The statement of a list answered not even with its head.");
 
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 }
