@@ -94,7 +94,7 @@ internal sealed class AnswerCache(
             IResult? made = null;
             var cached = await store.GetOrSetAsync<CachedAnswer?>(
                 key,
-                async (context, _) => Keep(made = await make(), readFrom, context.Options),
+                async (context, _) => Keep(key, made = await make(), readFrom, context.Options),
                 token: cancellationToken
             );
             if (made is not null)
@@ -103,7 +103,11 @@ internal sealed class AnswerCache(
                 return cached is null ? (made, Passed) : (cached.Answer, provenance);
             }
             if (cached is not null && Judge(cached) is { } judged)
+            {
+                // It may come from another instance.
+                Watch(key, cached);
                 return (cached.Answer, judged);
+            }
             provenance = Renewed;
             if (cached is not null)
                 await cached.DropAsync(() => RemoveAsync(key));
@@ -121,7 +125,7 @@ internal sealed class AnswerCache(
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <returns>Null for what is made for this one request.</returns>
-    private CachedAnswer? Keep(IResult made, LatestChanges readFrom, FusionCacheEntryOptions options)
+    private CachedAnswer? Keep(string key, IResult made, LatestChanges readFrom, FusionCacheEntryOptions options)
     {
         if (made is not SharedAnswer shared || !readFrom.IsKnown)
         {
@@ -133,9 +137,26 @@ internal sealed class AnswerCache(
         if (cached.Answer is not FinishedAnswer answer)
             options.SetSize(Overhead).SetSkipDistributedCacheWrite(true, true);
         else
+        {
             options.SetSize(Overhead + answer.Size);
+            Watch(key, cached);
+        }
         return cached;
     }
+
+    /// <summary>Has it counted for what it takes whenever that grows.</summary>
+    private void Watch(string key, CachedAnswer cached)
+    {
+        if (cached.Answer is FinishedAnswer { Grown: null } answer)
+            answer.Grown = () => Weigh(key, cached, answer);
+    }
+
+    private void Weigh(string key, CachedAnswer cached, FinishedAnswer answer) =>
+        store.Set(
+            key,
+            cached,
+            store.CreateEntryOptions().SetSize(Overhead + answer.Size).SetSkipDistributedCacheWrite(true, true)
+        );
 
     private (IResult, Provenance)? FindKept(string key) =>
         store.TryGet<CachedAnswer>(key, FromMemory) is { HasValue: true, Value: var cached }

@@ -51,8 +51,11 @@ public sealed class FinishedAnswer : IResult
     /// <summary>What it was made of.</summary>
     public Representation Representation => _representation;
 
-    /// <summary>About how many bytes it takes in memory in all its codings.</summary>
-    public int Size => _isCompressible ? Content.Length + (Content.Length / 4 * 3) : Content.Length;
+    /// <summary>How many bytes it takes in memory, in all codings that there are of it so far.</summary>
+    public int Size => Content.Length + _compressed.Sum(made => made.IsValueCreated ? made.Value.Length : 0);
+
+    /// <summary>Called when there is a further coding of it.</summary>
+    public Action? Grown { get; set; }
 
     private ReadOnlyMemory<byte> Content => _representation.Content;
 
@@ -73,9 +76,21 @@ public sealed class FinishedAnswer : IResult
         response.Headers.ContentType = _mediaType;
         if (coding != ContentCoding.Identity)
             response.Headers.ContentEncoding = coding.Name();
-        var content = coding == ContentCoding.Identity ? _representation.Content : _compressed[(int)coding].Value;
+        var content = In(coding);
         response.ContentLength = content.Length;
         await response.BodyWriter.WriteAsync(content, http.RequestAborted);
+    }
+
+    private ReadOnlyMemory<byte> In(ContentCoding coding)
+    {
+        if (coding == ContentCoding.Identity)
+            return Content;
+        var made = _compressed[(int)coding];
+        var isNew = !made.IsValueCreated;
+        var content = made.Value;
+        if (isNew)
+            Grown?.Invoke();
+        return content;
     }
 
     private void WriteHeaders(

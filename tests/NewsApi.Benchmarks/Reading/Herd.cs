@@ -15,7 +15,7 @@ internal sealed record Herd(long Requests, long Failed, int Statements, int Chan
     {
         var list = new Load([Traffic.SectionList(InventedStory.Sections[0])]);
         var question = new Question(list.Paths[0]);
-        await wrk.WarmUpAsync(all.Service.Address, list, cancellationToken);
+        await wrk.WarmUpAsync(all.Service.Address, list, seconds: 1, cancellationToken);
         using var uncached = new HttpClient { BaseAddress = all.Uncached.Address };
         // Names are known then, and the list's own statement is the last.
         await question.AskAsync(uncached, cancellationToken);

@@ -10,6 +10,14 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
     /// <summary>Each client of pgbench prepares each of them: many would fill a short round.</summary>
     private const int MostStatements = 10;
 
+    /// <summary>How long loads are run before they are timed. One answer again and again is soon at its fastest.</summary>
+    private const int HotWarmUp = 5;
+
+    private const int ColdWarmUp = 20;
+
+    /// <summary>For the mix to come by once.</summary>
+    private const int MixedWarmUp = 40;
+
     private readonly Meter _meter = new(wrk, all.Database, options.Seconds);
 
     /// <returns>Compared with bare Kestrel.</returns>
@@ -28,7 +36,7 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
             if (hot.Service.Length != before[0].Body.Length || !before[0].Body.AsSpan().SequenceEqual(before[^1].Body))
                 throw new BenchmarkException($"{hot.Name}: bare Kestrel does not send what the service sends.");
             foreach (var (server, load) in asked)
-                await wrk.WarmUpAsync(server.Address, load, cancellationToken);
+                await wrk.WarmUpAsync(server.Address, load, HotWarmUp, cancellationToken);
             var entries = asked.Select(one => Entry(one.Server, one.Load)).ToList();
             foreach (var connections in options.Connections)
                 outcomes.AddRange(
@@ -51,7 +59,7 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
         var load = new Load(Traffic.Mix(all.Slugs));
         Contestant[] servers = [all.Service, all.Afternoon, all.Bare];
         foreach (var server in servers)
-            await wrk.WarmUpAsync(server.Address, load, cancellationToken);
+            await wrk.WarmUpAsync(server.Address, load, MixedWarmUp, cancellationToken);
         var entries = servers
             .Select(server => server == all.Service ? PublishingEntry(server.Name, load) : Entry(server, load))
             .ToList();
@@ -83,8 +91,8 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
                 [.. paths.Take(MostStatements)],
                 cancellationToken
             );
-            await wrk.WarmUpAsync(all.Uncached.Address, load, cancellationToken);
-            await wrk.WarmUpAsync(all.Afternoon.Address, load, cancellationToken);
+            await wrk.WarmUpAsync(all.Uncached.Address, load, ColdWarmUp, cancellationToken);
+            await wrk.WarmUpAsync(all.Afternoon.Address, load, ColdWarmUp, cancellationToken);
             var alone = new Entry(
                 $"pgbench, the same {(statements[0].Count == 1 ? "statement" : "statements")}",
                 (connections, ct) => _meter.AskDatabaseAsync(pgbench, name, statements, connections, ct)
@@ -109,7 +117,7 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
         if (!options.Wants(Name))
             return [];
         var load = new Load([.. all.HotCases.Take(3).Select(hot => hot.Service.Paths[0])]);
-        await wrk.WarmUpAsync(all.Service.Address, load, cancellationToken);
+        await wrk.WarmUpAsync(all.Service.Address, load, HotWarmUp, cancellationToken);
         return await Rounds.RunAsync(
             Name,
             [PublishingEntry("a story published each second", load), Entry(all.Service, load) with { Name = "none" }],

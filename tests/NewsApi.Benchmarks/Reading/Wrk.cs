@@ -22,11 +22,12 @@ internal sealed class Wrk(string program, string folder)
             ? new(program, folder)
             : throw new BenchmarkException("The load generator wrk is not there: install the package wrk.");
 
-    /// <summary>Asks for a second without timing, and looks at the status of every answer.</summary>
+    /// <summary>Asks without timing, and looks at the status of every answer: until the runtime has compiled for good what the load
+    /// runs through, and caches hold what they can.</summary>
     /// <exception cref="BenchmarkException">There were others than expected.</exception>
-    public async Task WarmUpAsync(Uri server, Load load, CancellationToken cancellationToken)
+    public async Task WarmUpAsync(Uri server, Load load, int seconds, CancellationToken cancellationToken)
     {
-        var run = await RunAsync(server, load, connections: 16, seconds: 1, looking: true, cancellationToken);
+        var run = await RunAsync(server, load, connections: 16, seconds, looking: true, cancellationToken);
         var expected = load.Expected.ToString(CultureInfo.InvariantCulture);
         if (run.Statuses.Keys.FirstOrDefault(status => status != expected) is { } other)
             throw new BenchmarkException(

@@ -55,4 +55,28 @@ public sealed class HerdTests(NewsroomFixture fixture)
 
         Assert.InRange(memory.GetCurrentStatistics()!.CurrentEstimatedSize!.Value, Megabyte / 4, Megabyte);
     }
+
+    /// <summary>Compressed forms are made when they are asked for first, and take memory from then on.</summary>
+    [Fact]
+    public async Task What_is_made_of_an_answer_later_is_counted_with_it()
+    {
+        await using var newsroom = await Newsroom.StartAsync(fixture.Sample.Connections);
+        await newsroom.FollowAsync();
+        var memory = newsroom.Services.GetRequiredService<AnswerMemory>().Answers;
+        await newsroom.Client.GetStringAsync("/v1/articles");
+        var plain = memory.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
+
+        var lengths = 0L;
+        foreach (var coding in (string[])["br", "gzip", "br"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/articles");
+            request.Headers.AcceptEncoding.ParseAdd(coding);
+            using var answer = await newsroom.Client.SendAsync(request);
+            Assert.Equal([coding], answer.Content.Headers.ContentEncoding);
+            if (lengths == 0 || coding == "gzip")
+                lengths += answer.Content.Headers.ContentLength!.Value;
+        }
+
+        Assert.Equal(plain + lengths, memory.GetCurrentStatistics()!.CurrentEstimatedSize);
+    }
 }
