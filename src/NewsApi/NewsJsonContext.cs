@@ -11,6 +11,7 @@ using NewsApi.Embeds;
 using NewsApi.Feeds;
 using NewsApi.Http;
 using NewsApi.Importing;
+using NewsApi.Keys;
 using NewsApi.Licensing;
 using NewsApi.Operation;
 using NewsApi.Paging;
@@ -98,6 +99,10 @@ namespace NewsApi;
 [JsonSerializable(typeof(CacheSettings))]
 [JsonSerializable(typeof(Cache))]
 [JsonSerializable(typeof(Page<Cache>))]
+[JsonSerializable(typeof(KeyDraft))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(Key))]
+[JsonSerializable(typeof(Page<Key>))]
 [JsonSerializable(typeof(SampleArticle))]
 [JsonSerializable(typeof(IReadOnlyList<SectionDraft>))]
 [JsonSerializable(typeof(IReadOnlyList<SampleTag>))]

@@ -10,6 +10,7 @@ using NewsApi.Feeds;
 using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.Importing;
+using NewsApi.Keys;
 using NewsApi.Licensing;
 using NewsApi.OpenApi;
 using NewsApi.Operation;
@@ -79,13 +80,13 @@ public static class Program
         builder.Services.AddFeeds();
         builder.Services.AddSitemaps();
         builder.Services.AddOEmbed();
-        builder.Services.AddSingleton<KeyStore>();
+        builder.AddAccess();
         builder.AddEditorial();
         builder.Services.AddImporting();
         builder.AddWebhooks();
 
         var app = builder.Build();
-        app.UseCachedAnswers();
+        app.UseCachedAnswers(app.Services.GetRequiredService<AccessOptions>().IsOpenTo);
         app.UseTraces();
         app.UseErrorAnswers();
         // Before anything that refuses: a front end must be able to read a refusal, too.
@@ -98,7 +99,7 @@ public static class Program
         app.UseBodyTypes();
         app.UseSampleMedia();
 
-        var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests();
+        var v1 = app.MapGroup("/v1").OffersJson().ValidateRequests().WithMetadata(new OpenToReaders());
         v1.MapArticleLists();
         v1.MapArticles();
         v1.MapArticleVersions();
@@ -108,6 +109,7 @@ public static class Program
         v1.MapTags();
         v1.MapFeedList();
         v1.MapMe();
+        v1.MapKeys();
         v1.MapEditorial();
         v1.MapImporting();
         v1.MapWebhookAdministration();

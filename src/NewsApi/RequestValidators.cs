@@ -4,6 +4,7 @@ using NewsApi.Changes;
 using NewsApi.Editorial;
 using NewsApi.Embeds;
 using NewsApi.Importing;
+using NewsApi.Keys;
 using NewsApi.Tags;
 using NewsApi.Webhooks;
 
@@ -34,6 +35,9 @@ internal static class RequestValidators
             .AddSingleton<IValidator<ListWebhooksQuery>, ListWebhooksQueryValidator>()
             .AddSingleton<IValidator<ListCachesQuery>, ListCachesQueryValidator>()
             .AddSingleton<IValidator<ListAttemptsQuery>, ListAttemptsQueryValidator>()
+            .AddSingleton<IValidator<KeyDraft>, KeyDraftValidator>()
+            .AddSingleton<IValidator<KeyRotation>, KeyRotationValidator>()
+            .AddSingleton<IValidator<ListKeysQuery>, ListKeysQueryValidator>()
             .AddSingleton<IValidator<WithdrawRequest>, WithdrawRequestValidator>()
             .AddSingleton<IValidator<CorrectionRequest>, CorrectionRequestValidator>()
             .AddSingleton<IValidator<PreviewRequest>, PreviewRequestValidator>();

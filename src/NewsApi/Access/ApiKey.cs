@@ -14,7 +14,11 @@ public sealed record ApiKey(string Id, string Text)
     private const string Prefix = "newsapi_";
     private const string IdCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly SearchValues<char> IdSet = SearchValues.Create(IdCharacters);
-    private const int IdLength = 12;
+    internal const int IdLength = 12;
+
+    /// <summary>As a regular expression.</summary>
+    internal const string IdForm = "^[a-z0-9]{12}$";
+
     private const int SecretBytes = 32;
 
     /// <summary>Longer than any key is.</summary>
@@ -25,6 +29,9 @@ public sealed record ApiKey(string Id, string Text)
         var id = RandomNumberGenerator.GetString(IdCharacters, IdLength);
         return new(id, $"{Prefix}{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}");
     }
+
+    /// <summary>Whether a text could be the open part of a key.</summary>
+    internal static bool IsId(string text) => text.Length == IdLength && text.AsSpan().IndexOfAnyExcept(IdSet) < 0;
 
     /// <returns>Null for what cannot be a key.</returns>
     public static ApiKey? Read(string text)

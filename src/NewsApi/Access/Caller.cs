@@ -6,6 +6,9 @@ namespace NewsApi.Access;
 /// <param name="Scopes">What it may be used for.</param>
 public sealed record Caller(string KeyId, string Name, IReadOnlyList<string> Scopes)
 {
+    /// <summary>From then on the key opens nothing; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>The caller of an operation that requires a key.</summary>
     public static Caller Of(HttpContext http) =>
         http.Features.Get<Caller>() ?? throw new InvalidOperationException("This operation does not require a key.");

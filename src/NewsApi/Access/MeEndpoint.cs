@@ -7,7 +7,12 @@ namespace NewsApi.Access;
 /// <param name="KeyId" example="k3v9q1x7m2ab">The open part of the key: the twelve characters after <c>newsapi_</c>.</param>
 /// <param name="Name" example="news desk">What it is called; it stands in the histories of stories.</param>
 /// <param name="Scopes" example="[&quot;content:write&quot;]">What it may be used for.</param>
-public sealed record Me(string KeyId, string Name, IReadOnlyList<string> Scopes);
+/// <param name="MayRead" example="Everything that is public.">What it lets its holder read, in words.</param>
+public sealed record Me(string KeyId, string Name, IReadOnlyList<string> Scopes, string MayRead)
+{
+    /// <summary>From then on it opens nothing; absent where it is good until it is revoked.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
 
 public static class MeEndpoint
 {
@@ -20,10 +25,16 @@ public static class MeEndpoint
             .Refuses(ProblemType.InvalidRequest);
 
     /// <summary>Get what your key is</summary>
-    /// <remarks>The name and the scopes of the key that the request came with: to try whether it is right.</remarks>
+    /// <remarks>The name and the scopes of the key that the request came with, and how long it is good: to try whether it is right.</remarks>
     private static IResult Get(HttpContext http)
     {
         var caller = Caller.Of(http);
-        return PrivateAnswer.Ok(new Me(caller.KeyId, caller.Name, caller.Scopes), NewsJsonContext.Wire.Me);
+        return PrivateAnswer.Ok(
+            new Me(caller.KeyId, caller.Name, caller.Scopes, "Everything that is public.")
+            {
+                ExpiresAt = caller.ExpiresAt,
+            },
+            NewsJsonContext.Wire.Me
+        );
     }
 }

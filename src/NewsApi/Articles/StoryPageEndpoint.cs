@@ -10,6 +10,7 @@ public static class StoryPageEndpoint
 {
     public static void MapStoryPage(this IEndpointRouteBuilder app) =>
         app.MapGroup("")
+            .WithMetadata(new OpenToReaders())
             .ValidateRequests()
             .MapGet(Site.StoryPage("{idOrSlug}"), GetAsync)
             .CachesAnswers(invocation => MissingPage.IsPreferred(invocation.HttpContext.Request) ? "page" : "problem")

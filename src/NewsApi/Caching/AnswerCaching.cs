@@ -7,7 +7,9 @@ namespace NewsApi.Caching;
 internal static class AnswerCaching
 {
     /// <summary>Sends an answer that is at hand with nothing else done for the request.</summary>
-    public static IApplicationBuilder UseCachedAnswers(this IApplicationBuilder app)
+    /// <param name="app">The service.</param>
+    /// <param name="isOpen">Whether the sender of a request may read without being asked who it is.</param>
+    public static IApplicationBuilder UseCachedAnswers(this IApplicationBuilder app, Func<HttpRequest, bool> isOpen)
     {
         var (answers, spellings) = (
             app.ApplicationServices.GetRequiredService<AnswerCache>(),
@@ -20,7 +22,8 @@ internal static class AnswerCaching
                     return next(http);
                 var spelling = Spellings.Of(http);
                 if (
-                    spellings.TryFind(spelling, out var destination)
+                    isOpen(http.Request)
+                    && spellings.TryFind(spelling, out var destination)
                     && RequestLimits.HasSoundHeaders(http)
                     && answers.TryFind(destination.Key, out var answer, out var provenance)
                 )

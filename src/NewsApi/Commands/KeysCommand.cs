@@ -2,20 +2,20 @@ using System.CommandLine;
 using NewsApi.Access;
 using NewsApi.Editorial;
 using NewsApi.Http;
+using NewsApi.Keys;
 
 namespace NewsApi.Commands;
 
-/// <summary>Makes, lists and revokes keys.</summary>
+/// <summary>Makes, lists, replaces and revokes keys.</summary>
 internal static class KeysCommand
 {
-    private const int MaxNameLength = 100;
-
     public static Command Define(Func<ParseResult, string[]> settings)
     {
-        var keys = new Command("keys", "Manage the keys of clients that write.")
+        var keys = new Command("keys", "Manage the keys of clients.")
         {
             Create(settings),
             List(settings),
+            Rotate(settings),
             Revoke(settings),
         };
         return keys;
@@ -35,7 +35,13 @@ internal static class KeysCommand
             AllowMultipleArgumentsPerToken = true,
         };
         scopes.AcceptOnlyFromAmong([.. Scopes.All]);
-        var create = new Command("create", "Make a key. It alone goes to standard output, this once.") { name, scopes };
+        var expires = Expires();
+        var create = new Command("create", "Make a key. It alone goes to standard output, this once.")
+        {
+            name,
+            scopes,
+            expires,
+        };
         create.TreatUnmatchedTokensAsErrors = false;
         create.SetAction(
             async (parsed, cancellationToken) =>
@@ -43,10 +49,13 @@ internal static class KeysCommand
                 await using var database = await CommandDatabase.OpenAsync(settings(parsed), cancellationToken);
                 var key = await database
                     .Services.GetRequiredService<KeyStore>()
-                    .CreateAsync(Named(parsed.GetValue(name)!), parsed.GetValue(scopes)!, cancellationToken);
-                await Console.Error.WriteLineAsync($"The key {key.Id}. It is shown this once; keep it safe.");
-                Console.WriteLine(key.Text);
-                return 0;
+                    .CreateAsync(
+                        Named(parsed.GetValue(name)!),
+                        parsed.GetValue(scopes)!,
+                        cancellationToken,
+                        Ahead(parsed.GetValue(expires))
+                    );
+                return await ShowAsync(key);
             }
         );
         return create;
@@ -64,12 +73,62 @@ internal static class KeysCommand
                 await using var database = await CommandDatabase.OpenAsync(settings(parsed), cancellationToken);
                 foreach (var key in await database.Services.GetRequiredService<KeyStore>().ListAsync(cancellationToken))
                     Console.WriteLine(
-                        $"{key.Id}  {key.CreatedAt:yyyy-MM-dd}  {(key.RevokedAt is { } at ? $"revoked {at:yyyy-MM-dd}" : "valid             ")}  {string.Join(",", key.Scopes)}  {key.Name}"
+                        $"{key.Id}  {key.CreatedAt:yyyy-MM-dd}  {StateOf(key), -18}  {string.Join(",", key.Scopes)}  {key.Name}"
                     );
                 return 0;
             }
         );
         return list;
+    }
+
+    private static Command Rotate(Func<ParseResult, string[]> settings)
+    {
+        var id = new Argument<string>("id")
+        {
+            Description = "The twelve characters after newsapi_; keys list shows them.",
+        };
+        var overlap = new Option<int>("--overlap-hours")
+        {
+            Description = "For how long the key that is replaced goes on beside the new one.",
+            DefaultValueFactory = _ => new KeyRotation().OverlapHours,
+        };
+        overlap.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > KeyRotation.MaxOverlapHours)
+                result.AddError($"--overlap-hours must be from 0 to {KeyRotation.MaxOverlapHours}.");
+        });
+        var expires = Expires();
+        var rotate = new Command(
+            "rotate",
+            "Make a key that takes the place of another. It alone goes to standard output, this once."
+        )
+        {
+            id,
+            overlap,
+            expires,
+        };
+        rotate.TreatUnmatchedTokensAsErrors = false;
+        rotate.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var database = await CommandDatabase.OpenAsync(settings(parsed), cancellationToken);
+                var key = await database
+                    .Services.GetRequiredService<KeyStore>()
+                    .RotateAsync(
+                        parsed.GetValue(id)!,
+                        TimeSpan.FromHours(parsed.GetValue(overlap)),
+                        Ahead(parsed.GetValue(expires)),
+                        cancellationToken
+                    );
+                if (key is not null)
+                    return await ShowAsync(key);
+                await Console.Error.WriteLineAsync(
+                    "There is no valid key of this id, or it has been replaced already."
+                );
+                return 1;
+            }
+        );
+        return rotate;
     }
 
     private static Command Revoke(Func<ParseResult, string[]> settings)
@@ -94,8 +153,39 @@ internal static class KeysCommand
         return revoke;
     }
 
+    private static Option<DateTimeOffset?> Expires() =>
+        new("--expires")
+        {
+            Description =
+                "From then on it opens nothing, such as 2031-01-01T00:00:00Z; good until it is revoked without.",
+        };
+
+    private static DateTimeOffset? Ahead(DateTimeOffset? instant) =>
+        instant is null || instant > DateTimeOffset.UtcNow
+            ? instant
+            : throw new ConfigurationException("--expires", "must be a moment that is yet to come.");
+
+    private static string StateOf(StoredKey key) =>
+        key.StateAt(DateTimeOffset.UtcNow) switch
+        {
+            KeyState.Revoked => $"revoked {key.RevokedAt:yyyy-MM-dd}",
+            KeyState.Expired => $"expired {key.ExpiresAt:yyyy-MM-dd}",
+            _ when key.ExpiresAt is { } end => $"valid to {end:yyyy-MM-dd}",
+            _ => "valid",
+        };
+
+    private static async Task<int> ShowAsync(ApiKey key)
+    {
+        await Console.Error.WriteLineAsync($"The key {key.Id}. It is shown this once; keep it safe.");
+        Console.WriteLine(key.Text);
+        return 0;
+    }
+
     private static string Named(string name) =>
-        OneLine.Is(name.Trim(), MaxNameLength)
+        OneLine.Is(name.Trim(), KeyDraft.MaxNameLength)
             ? name.Trim()
-            : throw new ConfigurationException("--name", $"must be one line of 1 to {MaxNameLength} characters.");
+            : throw new ConfigurationException(
+                "--name",
+                $"must be one line of 1 to {KeyDraft.MaxNameLength} characters."
+            );
 }

@@ -89,7 +89,7 @@ internal static class IdempotentAnswers
                     new KeptHeaders(answer.ETag, answer.Location),
                     NewsJsonContext.Wire.KeptHeaders
                 ),
-                body = answer.Content.ToArray(),
+                body = (answer.ToKeep ?? answer.Content).ToArray(),
             },
             cancellationToken
         );

@@ -13,6 +13,7 @@ public static class OEmbedEndpoint
 
     public static void MapOEmbed(this WebApplication app) =>
         app.MapGroup("")
+            .WithMetadata(new OpenToReaders())
             .OffersJson()
             .ValidateRequests()
             .MapGet("/oembed", GetAsync)

@@ -11,6 +11,7 @@ public static class FeedEndpoints
     /// <summary>Negotiates by itself: programs that read feeds ask for many types, and the path has said which it is.</summary>
     public static void MapFeeds(this WebApplication app) =>
         app.MapGroup("/v1/feeds")
+            .WithMetadata(new OpenToReaders())
             .ValidateRequests()
             .MapGet("/{format}", GetAsync)
             // The path says which format it is; what the client accepts, whether it gets it.

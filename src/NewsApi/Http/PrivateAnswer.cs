@@ -13,6 +13,9 @@ public sealed record PrivateAnswer : IResult
     /// <summary>Empty for none.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
+    /// <summary>What is kept of it to be sent again; null for all of it. A secret is sent but once.</summary>
+    public ReadOnlyMemory<byte>? ToKeep { get; init; }
+
     public string MediaType { get; init; } = MediaTypes.Json;
 
     /// <summary>Strong entity tag of what a change must name in <c>If-Match</c>.</summary>

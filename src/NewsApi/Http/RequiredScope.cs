@@ -19,3 +19,7 @@ public static class Scopes
 /// length would tell something of what is in them (BREACH).</summary>
 /// <param name="Scope">One of <see cref="Scopes"/>; null where any key will do.</param>
 public sealed record RequiredScope(string? Scope);
+
+/// <summary>Says of an operation that it gives out what is public: to everyone, or to holders of a key alone, as is configured.
+/// </summary>
+public sealed record OpenToReaders;

@@ -32,6 +32,7 @@ public static class LicensingEndpoints
             .Refuses(ProblemType.InvalidRequest);
         licensing
             .MapGet(Site.StoryPage("{idOrSlug}") + SiteTerms, GetStoryTermsAsync)
+            .WithMetadata(new OpenToReaders())
             .CachesAnswers()
             .WithName("getArticleLicence")
             .Answers<string>("The terms.", mediaType: MediaTypes.Rsl)

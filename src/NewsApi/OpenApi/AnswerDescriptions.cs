@@ -45,6 +45,8 @@ internal sealed class AnswerDescriptions : IOperationFilter
             if (required.Scope is not null)
                 answers["403"] = Refusal(ProblemType.Forbidden, context);
         }
+        else if (said.OfType<OpenToReaders>().Any())
+            answers["401"] = Refusal(ProblemType.Unauthorized, context);
         if (said.OfType<FormerSlugRedirect>().Any())
             answers["308"] = Moved(document);
         foreach (var type in said.OfType<Refusals>().SelectMany(refusals => refusals.Types).Concat(Everywhere))

@@ -34,6 +34,7 @@ internal sealed class Overview : IDocumentFilter
     {
         swaggerDoc.Tags = new HashSet<OpenApiTag>
         {
+            new() { Name = "Access", Description = "Managing keys, for holders of one with the scope `admin`." },
             new() { Name = "Articles", Description = "Published stories: lists, single ones, many at once." },
             new()
             {
@@ -94,8 +95,9 @@ internal sealed class Overview : IDocumentFilter
                 In = ParameterLocation.Header,
                 Name = "X-Api-Key",
                 Description =
-                    "A client's key. Reading needs none, and a key makes no difference to it; writing needs one with the "
-                    + "scope `content:write`, and webhooks and caches one with `admin`. `newsapi keys create` makes it.",
+                    "A client's key. Reading needs none unless the service is set up so, but a key that is sent must be a valid one; "
+                    + "writing needs one with the scope `content:write`, and keys, webhooks and caches one with `admin`. "
+                    + "`newsapi keys create` makes it.",
             },
             ["Bearer"] = new OpenApiSecurityScheme
             {

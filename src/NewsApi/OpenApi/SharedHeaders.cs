@@ -35,9 +35,9 @@ internal static class SharedHeaders
             29
         ),
         [CacheControl] = Text(
-            "How long caches may serve the answer, in seconds: anyone unasked (`max-age`), a shared cache unasked (`s-maxage`), while it asks anew, and while there is no other answer (RFC 5861). Never past the moment at which it would differ.",
+            "How long caches may serve the answer, in seconds: anyone unasked (`max-age`), a shared cache unasked (`s-maxage`), while it asks anew, and while there is no other answer (RFC 5861). Never past the moment at which it would differ. `private` where the service is set up to be read with a key alone.",
             "public, max-age=10, s-maxage=5, stale-while-revalidate=5, stale-if-error=600",
-            "^public, max-age=[0-9]+(, s-maxage=[0-9]+)?(, stale-while-revalidate=[0-9]+)?(, stale-if-error=[0-9]+)?$",
+            "^(public|private), max-age=[0-9]+(, s-maxage=[0-9]+)?(, stale-while-revalidate=[0-9]+)?(, stale-if-error=[0-9]+)?$",
             120
         ),
         [CacheStatus] = Text(

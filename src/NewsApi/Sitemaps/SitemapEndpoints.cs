@@ -20,7 +20,11 @@ public static class SitemapEndpoints
 
     public static void MapSitemaps(this WebApplication app)
     {
-        var sitemaps = app.MapGroup("").OffersJson().ValidateRequests().WithTags("Search engines");
+        var sitemaps = app.MapGroup("")
+            .OffersJson()
+            .ValidateRequests()
+            .WithTags("Search engines")
+            .WithMetadata(new OpenToReaders());
         sitemaps
             .MapGet("/sitemap.xml", IndexAsync)
             .CachesAnswers()

@@ -13,6 +13,7 @@ public sealed partial class FolderTests
         "Commands",
         "Webhooks",
         "Importing",
+        "Keys",
         "Editorial",
         "Feeds",
         "Sitemaps",

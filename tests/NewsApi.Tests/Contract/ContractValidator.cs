@@ -32,8 +32,9 @@ public sealed class ContractValidator : DelegatingHandler
             request.Method.Method,
             path,
             (int)response.StatusCode,
+            // As sent: read as what it means, a header is written in another order.
             response
-                .Headers.Concat(response.Content.Headers)
+                .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
                 .ToDictionary(
                     header => header.Key,
                     header => string.Join(", ", header.Value),

@@ -1,7 +1,6 @@
 using NewsApi.Http;
-using NewsApi.Paging;
 
-namespace NewsApi.Webhooks;
+namespace NewsApi.Paging;
 
 internal static class PageAnswers
 {

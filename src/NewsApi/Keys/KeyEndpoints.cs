@@ -1,0 +1,198 @@
+using NewsApi.Access;
+using NewsApi.Editorial;
+using NewsApi.Http;
+using NewsApi.OpenApi;
+using NewsApi.Paging;
+
+namespace NewsApi.Keys;
+
+/// <summary>Managing keys.</summary>
+internal static class KeyEndpoints
+{
+    private const string Path = "/v1/admin/keys";
+
+    public static void MapKeys(this IEndpointRouteBuilder v1)
+    {
+        var keys = v1.MapGroup("/admin/keys").WithTags("Access").RequiresKey(Scopes.Admin);
+        keys.MapGet("", ListAsync)
+            .WithName("listKeys")
+            .AnswersPrivately<Page<Key>>("A page of keys.", paged: true)
+            .Refuses(ProblemType.InvalidRequest);
+        keys.MapPost("", CreateAsync)
+            .WithName("createKey")
+            .TakesIdempotencyKey()
+            .WithBodyExample(
+                "partner",
+                "A partner site's key, for some years",
+                """{ "name": "partner site", "scopes": ["content:read"], "expiresAt": "2031-01-01T00:00:00Z" }"""
+            )
+            .AnswersPrivately<Key>("The new key, with its secret.", StatusCodes.Status201Created)
+            .Refuses(ProblemType.InvalidRequest, ProblemType.PayloadTooLarge, ProblemType.UnsupportedMediaType);
+        keys.MapGet("/{id}", GetAsync)
+            .WithName("getKey")
+            .AnswersPrivately<Key>("The key, and how much it is used.")
+            .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound);
+        keys.MapPost("/{id}/rotate", RotateAsync)
+            .WithName("rotateKey")
+            .TakesIdempotencyKey()
+            .WithBodyExample("week", "The holder has a week to change over", """{ "overlapHours": 168 }""")
+            .AnswersPrivately<Key>("The new key, with its secret.", StatusCodes.Status201Created)
+            .Refuses(
+                ProblemType.InvalidRequest,
+                ProblemType.NotFound,
+                ProblemType.NotOpen,
+                ProblemType.PayloadTooLarge,
+                ProblemType.UnsupportedMediaType
+            );
+        keys.MapDelete("/{id}", RevokeAsync)
+            .WithName("revokeKey")
+            .AnswersNothing("The key opens nothing any more.")
+            .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound);
+    }
+
+    /// <summary>List keys</summary>
+    /// <remarks>The newest first, also those that are no longer valid. What is kept of a key cannot be used as one.</remarks>
+    private static Task<PrivateAnswer> ListAsync(
+        [AsParameters] ListKeysQuery query,
+        EditorialWork work,
+        PageBuilder pages,
+        TimeProvider time,
+        HttpContext http
+    ) =>
+        work.RunAsync(
+            http,
+            async (transaction, cancellationToken) =>
+            {
+                var (rows, total) = await KeyRepository.ListAsync(transaction, query.Position, cancellationToken);
+                var page = await pages.BuildAsync(
+                    query,
+                    rows,
+                    total,
+                    row => (KeyPlace.Of(row), row.Id),
+                    row => Present(row, time),
+                    http
+                );
+                return PrivateAnswer.Ok(page, NewsJsonContext.Wire.PageKey).WithLinks(http, page.Links);
+            }
+        );
+
+    /// <summary>Create a key</summary>
+    /// <remarks>The whole key stands in this answer, this once: nobody can read it again. Whoever holds it sends it in the header
+    /// <c>X-Api-Key</c>, or as <c>Authorization: Bearer</c>.</remarks>
+    private static Task<PrivateAnswer> CreateAsync(
+        JsonBody<KeyDraft> body,
+        EditorialWork work,
+        TimeProvider time,
+        HttpContext http
+    ) =>
+        work.RunAsync(
+            http,
+            async (transaction, cancellationToken) =>
+            {
+                var (name, scopes, expiresAt) = (body.Value.Name, body.Value.Scopes, body.Value.ExpiresAt);
+                var key = await KeyRows.AddAsync(transaction, name, scopes, expiresAt, cancellationToken);
+                var row = await KeyRepository.GetAsync(transaction, key.Id, cancellationToken);
+                return Made(key, Present(row, time));
+            },
+            body.Hash
+        );
+
+    /// <summary>Get a key</summary>
+    /// <remarks>Whether it is valid, when it was used last, and how many requests came with it by day.</remarks>
+    /// <param name="id" example="k3v9q1x7m2ab">Id of the key.</param>
+    private static Task<PrivateAnswer> GetAsync(
+        [WrittenAs<KeyIdText>] string id,
+        EditorialWork work,
+        TimeProvider time,
+        HttpContext http
+    ) =>
+        work.RunAsync(
+            http,
+            async (transaction, cancellationToken) =>
+            {
+                var row = await KeyRepository.GetAsync(transaction, id, cancellationToken);
+                var uses = await KeyRepository.UsesAsync(transaction, id, cancellationToken);
+                return PrivateAnswer.Ok(Present(row, time) with { Uses = uses }, NewsJsonContext.Wire.Key);
+            }
+        );
+
+    /// <summary>Replace a key</summary>
+    /// <remarks>Makes a new key with the same name and scopes. The one it replaces goes on beside it for a while, a day unless said,
+    /// so that its holder can change over without an interruption; after that it opens nothing.</remarks>
+    /// <param name="id" example="k3v9q1x7m2ab">Id of the key.</param>
+    private static Task<PrivateAnswer> RotateAsync(
+        [WrittenAs<KeyIdText>] string id,
+        JsonBody<KeyRotation> body,
+        EditorialWork work,
+        TimeProvider time,
+        HttpContext http
+    ) =>
+        work.RunAsync(
+            http,
+            async (transaction, cancellationToken) =>
+            {
+                var replaced = await KeyRepository.LockAsync(transaction, id, cancellationToken);
+                var state = replaced.StateAt(time.GetUtcNow());
+                if (state != KeyState.Valid)
+                    throw new RefusedException(
+                        ProblemType.NotOpen,
+                        $"This key is {new Choice<KeyState>(state).Word}; make a new one instead."
+                    );
+                if (replaced.SuccessorId is { } successor)
+                    throw new RefusedException(
+                        ProblemType.NotOpen,
+                        $"This key has been replaced already: {successor} took its place."
+                    );
+                var key = await KeyRows.ReplaceAsync(
+                    transaction,
+                    replaced,
+                    body.Value.ExpiresAt,
+                    TimeSpan.FromHours(body.Value.OverlapHours),
+                    cancellationToken
+                );
+                var row = await KeyRepository.GetAsync(transaction, key.Id, cancellationToken);
+                return Made(key, Present(row, time));
+            },
+            body.Hash
+        );
+
+    /// <summary>Revoke a key</summary>
+    /// <remarks>At once and for good, on every instance: the next request with it is refused. Its uses and its name in the
+    /// histories of stories stay.</remarks>
+    /// <param name="id" example="k3v9q1x7m2ab">Id of the key.</param>
+    private static Task<PrivateAnswer> RevokeAsync(
+        [WrittenAs<KeyIdText>] string id,
+        EditorialWork work,
+        HttpContext http
+    ) =>
+        work.RunAsync(
+            http,
+            async (transaction, cancellationToken) =>
+            {
+                var row = await KeyRepository.LockAsync(transaction, id, cancellationToken);
+                await KeyRows.RevokeAsync(transaction, row.Id, cancellationToken);
+                return PrivateAnswer.Nothing;
+            }
+        );
+
+    /// <summary>An answer that is kept without the secret, since what is kept must not be usable as a key.</summary>
+    private static PrivateAnswer Made(ApiKey key, Key shown) =>
+        PrivateAnswer.Created(shown with { Secret = key.Text }, NewsJsonContext.Wire.Key, $"{Path}/{key.Id}") with
+        {
+            ToKeep = PrivateAnswer.Ok(shown, NewsJsonContext.Wire.Key).Content,
+        };
+
+    private static Key Present(StoredKey key, TimeProvider time) =>
+        new()
+        {
+            Id = key.Id,
+            Name = key.Name,
+            Scopes = key.Scopes,
+            State = key.StateAt(time.GetUtcNow()),
+            CreatedAt = key.CreatedAt,
+            ExpiresAt = key.ExpiresAt,
+            RevokedAt = key.RevokedAt,
+            SuccessorId = key.SuccessorId,
+            LastUsedAt = key.LastUsedAt,
+        };
+}
