@@ -61,6 +61,11 @@ internal static class KeyRows
 
     /// <summary>Has a new key take the place of a valid one, which goes on beside it for a while, but never longer than it would
     /// have without.</summary>
+    /// <param name="transaction">Of which it is a part.</param>
+    /// <param name="key">The one to be replaced.</param>
+    /// <param name="expiresAt">End of the new one; null for that of the one it replaces.</param>
+    /// <param name="overlap">For how long the one that is replaced goes on.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
     public static async Task<ApiKey> ReplaceAsync(
         NpgsqlTransaction transaction,
         StoredKey key,
@@ -75,7 +80,13 @@ internal static class KeyRows
             set successor_id = @successor, expires_at = least(expires_at, clock_timestamp() + @overlap)
             where id = @Id
             """;
-        var successor = await AddAsync(transaction, key.Name, key.Scopes, expiresAt, cancellationToken);
+        var successor = await AddAsync(
+            transaction,
+            key.Name,
+            key.Scopes,
+            expiresAt ?? key.ExpiresAt,
+            cancellationToken
+        );
         await transaction.ExecuteAsync(
             Sql,
             new

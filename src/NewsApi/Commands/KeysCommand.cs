@@ -35,7 +35,7 @@ internal static class KeysCommand
             AllowMultipleArgumentsPerToken = true,
         };
         scopes.AcceptOnlyFromAmong([.. Scopes.All]);
-        var expires = Expires();
+        var expires = Expires("none");
         var create = new Command("create", "Make a key. It alone goes to standard output, this once.")
         {
             name,
@@ -97,7 +97,7 @@ internal static class KeysCommand
             if (result.GetValueOrDefault<int>() is < 0 or > KeyRotation.MaxOverlapHours)
                 result.AddError($"--overlap-hours must be from 0 to {KeyRotation.MaxOverlapHours}.");
         });
-        var expires = Expires();
+        var expires = Expires("that of the key it replaces");
         var rotate = new Command(
             "rotate",
             "Make a key that takes the place of another. It alone goes to standard output, this once."
@@ -153,11 +153,10 @@ internal static class KeysCommand
         return revoke;
     }
 
-    private static Option<DateTimeOffset?> Expires() =>
+    private static Option<DateTimeOffset?> Expires(string otherwise) =>
         new("--expires")
         {
-            Description =
-                "From then on it opens nothing, such as 2031-01-01T00:00:00Z; good until it is revoked without.",
+            Description = $"From then on it opens nothing, such as 2031-01-01T00:00:00Z. Default: {otherwise}.",
         };
 
     private static DateTimeOffset? Ahead(DateTimeOffset? instant) =>

@@ -57,7 +57,7 @@ public sealed record KeyRotation
     [Range(0, MaxOverlapHours)]
     public int OverlapHours { get; set; } = 24;
 
-    /// <summary>From then on the new key opens nothing; left out, it is good until it is revoked.</summary>
+    /// <summary>From then on the new key opens nothing; left out, it ends as the one that it replaces would have.</summary>
     /// <example>2031-01-01T00:00:00Z</example>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

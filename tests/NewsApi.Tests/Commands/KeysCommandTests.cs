@@ -75,6 +75,51 @@ public sealed class KeysCommandTests(NewsroomFixture fixture) : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task A_key_that_is_replaced_goes_on_for_as_long_as_said()
+    {
+        var key = await CreateAsync(
+            "--name",
+            "wire desk",
+            "--scope",
+            "content:write",
+            "--expires",
+            "2100-01-01T00:00:00Z"
+        );
+
+        var (exit, output, errors) = await RunAsync("rotate", IdOf(key), "--overlap-hours", "0");
+        Assert.True(exit == 0, errors);
+        var fresh = output.TrimEnd();
+
+        await (await MeAsync(key)).ProblemAsync(ProblemType.Unauthorized);
+        var me = await (await MeAsync(fresh)).JsonAsync(HttpStatusCode.OK);
+        Assert.Equal(("wire desk", IdOf(fresh)), (me.Text("name"), me.Text("keyId")));
+        Assert.Equal(
+            (1, "", "There is no valid key of this id, or it has been replaced already.\n"),
+            await RunAsync("rotate", IdOf(key))
+        );
+        var lines = (await RunAsync("list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches($"^{IdOf(fresh)} +[0-9-]+ +valid to 2100-01-01 +content:write +wire desk$", lines[0]);
+        Assert.Matches($"^{IdOf(key)} +[0-9-]+ +expired [0-9-]+ +content:write +wire desk$", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("create", "--name", "desk", "--scope", "admin", "--expires", "2020-01-01T00:00:00Z")]
+    [InlineData("create", "--name", "desk", "--scope", "admin", "--expires", "soon")]
+    [InlineData("rotate", "k3v9q1x7m2ab", "--overlap-hours", "-1")]
+    [InlineData("rotate", "k3v9q1x7m2ab", "--overlap-hours", "745")]
+    [InlineData("rotate")]
+    public async Task What_can_not_be_is_refused_and_makes_no_key(params string[] arguments)
+    {
+        var (exit, output, errors) = await RunAsync(arguments);
+
+        Assert.Equal(1, exit);
+        Assert.DoesNotMatch("newsapi_[a-z0-9]{12}_", output);
+        Assert.Matches("--expires|--overlap-hours|[Rr]equired argument", errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Equal((0, ""), await CountAsync());
+    }
+
     [Theory]
     [InlineData("--name", "desk", "--scope", "content:delete")]
     [InlineData("--name", "desk", "--scope", "Admin")]
