@@ -95,6 +95,7 @@ public static class Program
         app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseLoadShedding();
         app.UseKeys();
         app.UseBodyTypes();
         app.UseSampleMedia();

@@ -15,11 +15,13 @@ public static class ChangeEndpoints
         var changes = v1.MapGroup("/changes").WithTags("Changes");
         changes
             .MapGet("", ListAsync)
+            .WithMetadata(new TakesItsTime())
             .WithName("listChanges")
             .Answers<ChangePage>("A part of the change log.", paged: true)
             .Refuses(ProblemType.InvalidRequest);
         changes
             .MapGet("/stream", StreamAsync)
+            .WithMetadata(new TakesItsTime())
             .WithName("streamChanges")
             .Answers<string>(
                 "Events, each with `id` (the change's `seq`), `event` (its `kind`) and `data` (a change as JSON).",

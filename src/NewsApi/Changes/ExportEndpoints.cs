@@ -11,6 +11,7 @@ public static class ExportEndpoints
 
     public static void MapExport(this IEndpointRouteBuilder v1) =>
         v1.MapGet("/export", ExportAsync)
+            .WithMetadata(new TakesItsTime())
             .WithTags("Changes")
             .WithName("exportArticles")
             .Answers<ExportLine>(

@@ -24,6 +24,7 @@ public static class HttpSetup
         });
         builder.Services.AddSingleton(SiteOptions.From(builder.Configuration));
         builder.Services.AddSingleton<Site>();
+        builder.Services.AddSingleton(LoadShedding.Places(LoadOptions.From(builder.Configuration)));
         builder.Services.LeaveBodyTypesToOperations();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, NewsJsonContext.Wire)

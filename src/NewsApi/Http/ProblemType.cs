@@ -132,7 +132,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         "unavailable",
         StatusCodes.Status503ServiceUnavailable,
         "The service can't answer just now",
-        "The database can't be reached or is busy. Send the request again after the seconds named in Retry-After."
+        "The database can't be reached or is busy, or there is more to do than can be done in time. Send the request again after the seconds named in Retry-After."
     );
 
     /// <summary>A refusal that the web server or the framework made under a status that has no kind of its own here.</summary>

@@ -40,6 +40,7 @@ internal static partial class ImportEndpoint
 {
     public static void MapImports(this IEndpointRouteBuilder v1) =>
         v1.MapPost("/editorial/imports", Import)
+            .WithMetadata(new TakesItsTime())
             .WithTags("Editorial")
             .WithName("importArticles")
             .RequiresKey(Scopes.ContentWrite)

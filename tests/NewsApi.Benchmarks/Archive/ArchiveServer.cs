@@ -88,6 +88,8 @@ internal sealed class ArchiveServer : IAsyncDisposable
             ("checkpoint_timeout", "30min"),
             // It would run into the measurements; the loader vacuums by itself.
             ("autovacuum", "off"),
+            // Several services and pgbench ask at once.
+            ("max_connections", "400"),
             // Statements are read back from the log as JSON.
             ("logging_collector", "on"),
             ("log_destination", "jsonlog"),
