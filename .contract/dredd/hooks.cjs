@@ -9,6 +9,7 @@ const contract = JSON.parse(readFileSync(join(__dirname, "../../openapi/newsapi.
 const provoke = {
   304: (transaction) => (transaction.request.headers["If-None-Match"] = "*"),
   400: (transaction) => addToQuery(transaction, "noSuchParameter=1"),
+  401: (transaction) => (transaction.request.headers["X-Api-Key"] = "of-nobody"),
   404: (transaction) => (transaction.fullPath = withoutResource(transaction)),
   406: (transaction) => (transaction.request.headers.Accept = "image/png"),
   413: (transaction) => (transaction.request.body = JSON.stringify({ ids: Array(100_000).fill("no-such-story") })),
