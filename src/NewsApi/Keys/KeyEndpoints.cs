@@ -13,7 +13,7 @@ internal static class KeyEndpoints
 
     public static void MapKeys(this IEndpointRouteBuilder v1)
     {
-        var keys = v1.MapGroup("/admin/keys").WithTags("Access").RequiresKey(Scopes.Admin);
+        var keys = v1.MapGroup("/admin/keys").WithTags("Key management").RequiresKey(Scopes.Admin);
         keys.MapGet("", ListAsync)
             .WithName("listKeys")
             .AnswersPrivately<Page<Key>>("A page of keys.", paged: true)
