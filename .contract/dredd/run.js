@@ -24,7 +24,7 @@ const forAll = "getStoryPage";
 // entity tag. The service's own tests prepare all that, send each of these operations its documented example, and hold every
 // answer against the document.
 // What is for operators would send requests to wherever the examples say.
-const forEditors = ["Editorial", "Keys", "Access", "Webhooks", "Caches"];
+const forEditors = ["Editorial", "Keys", "Key management", "Webhooks", "Caches"];
 
 const endpoint = process.argv[2];
 if (!endpoint) {

@@ -34,7 +34,6 @@ internal sealed class Overview : IDocumentFilter
     {
         swaggerDoc.Tags = new HashSet<OpenApiTag>
         {
-            new() { Name = "Access", Description = "Managing keys, for holders of one with the scope `admin`." },
             new() { Name = "Articles", Description = "Published stories: lists, single ones, many at once." },
             new()
             {
@@ -59,6 +58,11 @@ internal sealed class Overview : IDocumentFilter
                 Name = "Feeds",
                 Description =
                     "Every list of articles as RSS, Atom, JSON Feed and ninjs, for readers and partner sites.",
+            },
+            new()
+            {
+                Name = "Key management",
+                Description = "Making, replacing and revoking keys, for holders of one with the scope `admin`.",
             },
             new() { Name = "Keys", Description = "Whose key a request came with." },
             new()

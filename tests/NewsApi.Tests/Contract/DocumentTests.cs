@@ -105,7 +105,7 @@ public sealed class DocumentTests(NewsroomFixture fixture)
     private static bool IsForEditors(JsonNode operation) =>
         operation["tags"]!
             .AsArray()
-            .Any(tag => tag!.GetValue<string>() is "Editorial" or "Keys" or "Access" or "Webhooks" or "Caches");
+            .Any(tag => tag!.GetValue<string>() is "Editorial" or "Keys" or "Key management" or "Webhooks" or "Caches");
 
     private static HttpRequestMessage ExampleOf(string path, string method, JsonNode operation)
     {

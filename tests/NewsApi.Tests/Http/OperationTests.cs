@@ -103,7 +103,7 @@ public sealed class OperationTests(NewsroomFixture fixture) : QuietTests(fixture
     private static bool IsForEditors(JsonNode operation) =>
         operation["tags"]!
             .AsArray()
-            .Any(tag => tag!.GetValue<string>() is "Editorial" or "Keys" or "Access" or "Webhooks" or "Caches");
+            .Any(tag => tag!.GetValue<string>() is "Editorial" or "Keys" or "Key management" or "Webhooks" or "Caches");
 
     private static string Signature(string id, IEnumerable<string> parameters) =>
         $"{id}({string.Join(", ", parameters.Order(StringComparer.Ordinal))})";
