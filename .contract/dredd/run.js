@@ -7,8 +7,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import Dredd from "dredd";
 
-// Answers that need a state in which the sample newsroom is not: a former slug, a withdrawn story, a fault, no database.
-const unprovoked = ["308", "410", "500", "503"];
+// Answers that need a state in which the sample newsroom is not: a former slug, a withdrawn story, a limit used up, a fault, no
+// database.
+const unprovoked = ["308", "410", "429", "500", "503"];
 
 // An answer that never ends is none that Dredd could hold against anything; it waits for the end. The tests of the service read
 // streams. What else the operation answers is sent here as well.

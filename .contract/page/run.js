@@ -3,10 +3,10 @@
 //
 // axe runs in an isolated world of the page, so the page's own policy, which lets no script run, stays as it is: whatever the
 // policy had to stop is a failure here, too.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
+import { findBrowser } from "./browser.js";
 
 const endpoint = process.argv[2]?.replace(/\/$/, "");
 if (!endpoint) {
@@ -14,11 +14,7 @@ if (!endpoint) {
   process.exit(2);
 }
 
-const named = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const program = [
-  process.env.CHROMIUM,
-  ...(process.env.PATH ?? "").split(delimiter).flatMap((folder) => named.map((name) => join(folder, name))),
-].find((file) => file && existsSync(file));
+const program = findBrowser();
 if (!program) {
   console.log("Pages: skipped, there is no Chromium here. CHROMIUM may name one.");
   process.exit(0);

@@ -101,6 +101,7 @@ namespace NewsApi;
 [JsonSerializable(typeof(Page<Cache>))]
 [JsonSerializable(typeof(KeyDraft))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(Entitlement))]
 [JsonSerializable(typeof(Key))]
 [JsonSerializable(typeof(Page<Key>))]
 [JsonSerializable(typeof(SampleArticle))]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NewsApi.Access;
 using NewsApi.Articles;
 using NewsApi.Caching;
@@ -12,11 +13,13 @@ using NewsApi.Http;
 using NewsApi.Importing;
 using NewsApi.Keys;
 using NewsApi.Licensing;
+using NewsApi.Limiting;
 using NewsApi.OpenApi;
 using NewsApi.Operation;
 using NewsApi.Paging;
 using NewsApi.Search;
 using NewsApi.Sections;
+using NewsApi.Selection;
 using NewsApi.Sitemaps;
 using NewsApi.Storage;
 using NewsApi.Tags;
@@ -47,19 +50,21 @@ public static class Program
         logging?.Invoke(builder.Logging);
         builder.AddTelemetry();
         builder.AddHttp();
-        builder.AddCaching();
+        var redis = builder.AddCaching();
+        builder.AddLimits(redis);
         builder.Services.AddContract();
         builder.Services.AddDatabases(connections);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRequestValidators();
 
         builder.Services.AddSingleton(provider => new Cursors(
             provider.GetRequiredService<DeliveryDatabase>().ReadCursorKeyAsync
         ));
         builder.Services.AddSingleton<PageBuilder>();
-        builder.Services.AddSingleton<FilterNames>().AddSingleton<TermRepository>();
+        builder.Services.AddSingleton<FilterNames>().AddSingleton<TermRepository>().AddSingleton<FilterReview>();
         builder
             .Services.AddSingleton<ArticleRepository>()
+            .AddSingleton<ArticleVersionRepository>()
             .AddSingleton<ArticleSearches>()
             .AddSingleton<Highlighter>()
             .AddSingleton<ArticlePresenter>()
@@ -81,11 +86,13 @@ public static class Program
         builder.Services.AddSitemaps();
         builder.Services.AddOEmbed();
         builder.AddAccess();
+        builder.Services.AddSingleton<KeyReview>();
         builder.AddEditorial();
         builder.Services.AddImporting();
         builder.AddWebhooks();
 
         var app = builder.Build();
+        app.UseClientAddresses();
         app.UseCachedAnswers(app.Services.GetRequiredService<AccessOptions>().IsOpenTo);
         app.UseTraces();
         app.UseErrorAnswers();
@@ -95,6 +102,7 @@ public static class Program
         app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseLimits(KeyHeaders.AreIn);
         app.UseLoadShedding();
         app.UseKeys();
         app.UseBodyTypes();

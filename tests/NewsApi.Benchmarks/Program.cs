@@ -4,6 +4,7 @@ using NewsApi.Benchmarks.Importing;
 using NewsApi.Benchmarks.Reading;
 using NewsApi.Benchmarks.Relevance;
 using NewsApi.Benchmarks.Scale;
+using NewsApi.Benchmarks.Soak;
 using NewsApi.LocalPostgres;
 
 namespace NewsApi.Benchmarks;
@@ -26,6 +27,7 @@ public static class Program
             RelevanceBenchmark.Command(),
             ImportBenchmark.Command(),
             FeedBenchmark.Command(),
+            SoakBenchmark.Command(),
             ArchiveCommand.Command(),
         };
         try

@@ -7,5 +7,7 @@ public static class AccessSetup
             .Services.AddSingleton(AccessOptions.From(builder.Configuration))
             .AddSingleton<KeyStore>()
             .AddSingleton<KeyUses>()
-            .AddHostedService(provider => provider.GetRequiredService<KeyUses>());
+            .AddHostedService(provider => provider.GetRequiredService<KeyUses>())
+            .AddSingleton<OpenRequests>()
+            .AddHostedService(provider => provider.GetRequiredService<OpenRequests>());
 }

@@ -1,3 +1,5 @@
+using NewsApi.Limiting;
+
 namespace NewsApi.Access;
 
 /// <summary>Whoever sent a request with a valid key.</summary>
@@ -6,6 +8,15 @@ namespace NewsApi.Access;
 /// <param name="Scopes">What it may be used for.</param>
 public sealed record Caller(string KeyId, string Name, IReadOnlyList<string> Scopes)
 {
+    /// <summary>What it lets its holder read; null for all that is public.</summary>
+    public Entitlement? Entitlement { get; init; }
+
+    /// <summary>How much it may be used.</summary>
+    public required Plan Plan { get; init; }
+
+    /// <summary>Counts the changes of the key.</summary>
+    public required int KeyVersion { get; init; }
+
     /// <summary>From then on the key opens nothing; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using NewsApi.Http;
+using NewsApi.Limiting;
+using NewsApi.Selection;
 
 namespace NewsApi.Access;
 
@@ -11,7 +13,11 @@ public static class KeyMiddleware
     public static IApplicationBuilder UseKeys(this IApplicationBuilder app)
     {
         var services = app.ApplicationServices;
-        var (options, uses) = (services.GetRequiredService<AccessOptions>(), services.GetRequiredService<KeyUses>());
+        var (options, uses, openRequests) = (
+            services.GetRequiredService<AccessOptions>(),
+            services.GetRequiredService<KeyUses>(),
+            services.GetRequiredService<OpenRequests>()
+        );
         return app.Use(
             async (http, next) =>
             {
@@ -22,13 +28,19 @@ public static class KeyMiddleware
                     RefuseKeyInAddress(http.Request);
                 if (required is not null)
                     http.Request.Headers.Remove(HeaderNames.AcceptEncoding);
-                if (isForReaders && !options.PublicReading)
-                    http.Response.OnStarting(KeepPrivate, http.Response);
                 var isAsked = required is not null || (isForReaders && !options.IsOpenTo(http.Request));
+                if (isAsked && isForReaders)
+                    http.Response.OnStarting(KeepPrivate, http.Response);
                 if (isAsked && await RefusalAsync(http, required?.Scope, uses) is { } refusal)
+                {
                     await refusal.ExecuteAsync(http);
-                else
-                    await next(http);
+                    return;
+                }
+                using var open =
+                    said?.GetMetadata<TakesItsTime>() is not null && http.Features.Get<Caller>() is { } caller
+                        ? openRequests.WhileValid(caller, http)
+                        : null;
+                await next(http);
             }
         );
     }
@@ -46,19 +58,39 @@ public static class KeyMiddleware
         }
         var keys = http.RequestServices.GetRequiredService<KeyStore>();
         (var caller, fault) = await keys.AuthenticateAsync(text, http.RequestAborted);
+        var limits = http.RequestServices.GetRequiredService<Limits>();
         if (caller is null)
         {
+            if (limits.AdmitAddress(http) is { } enough)
+                return enough;
             http.Response.Headers.WWWAuthenticate = "Bearer realm=\"newsapi\", error=\"invalid_token\"";
             return new(ProblemType.Unauthorized, fault!);
         }
         uses.Count(caller.KeyId);
         http.Features.Set(caller);
+        if (limits.AdmitKey(http, caller.KeyId, caller.Plan) is { } beyond)
+            return beyond;
+        if (caller.Entitlement is { } entitlement)
+            http.Features.Set(await ReadershipAsync(entitlement, http));
         return scope is not null && !caller.Scopes.Contains(scope)
             ? new(
                 ProblemType.Forbidden,
                 $"This needs a key with the scope {scope}; this one has {string.Join(", ", caller.Scopes)}."
             )
             : null;
+    }
+
+    /// <summary>A name that has ceased to stand for anything stands for nothing: it must not let through more than before.</summary>
+    private static async Task<Readership> ReadershipAsync(Entitlement entitlement, HttpContext http)
+    {
+        var services = http.RequestServices;
+        var filter = entitlement.Filter;
+        var names = await services.GetRequiredService<FilterNames>().FindAsync(filter, http.RequestAborted);
+        var asked = new[] { filter.Section, filter.Tag }.SelectMany(part => part?.Names ?? []);
+        return new(filter, names.WithUnknown(asked.Select(name => name.Name)))
+        {
+            At = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+        };
     }
 
     /// <exception cref="RefusedException">The address carries a key.</exception>
@@ -72,7 +104,8 @@ public static class KeyMiddleware
             );
     }
 
-    /// <summary>What takes a key to read, a cache must not give to others.</summary>
+    /// <summary>What comes to whoever sends a key, a cache must not give to others: it may be more, or less, than they may read.
+    /// </summary>
     private static Task KeepPrivate(object state)
     {
         var headers = ((HttpResponse)state).Headers;
@@ -82,7 +115,6 @@ public static class KeyMiddleware
             CultureInfo.InvariantCulture,
             $"private, max-age={given.MaxAge?.TotalSeconds ?? 0:0}"
         );
-        headers.Append(HeaderNames.Vary, $"{KeyHeaders.Own}, {HeaderNames.Authorization}");
         return Task.CompletedTask;
     }
 }

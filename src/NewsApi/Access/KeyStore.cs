@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
 using NewsApi.Http;
+using NewsApi.Limiting;
 using NewsApi.Storage;
 using Npgsql;
 
@@ -13,16 +14,8 @@ public sealed class KeyStore(EditorialDatabase database, TimeProvider time)
     private static readonly byte[] Nobody = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
     /// <returns>The key, which nobody will be able to see again.</returns>
-    public Task<ApiKey> CreateAsync(
-        string name,
-        IReadOnlyList<string> scopes,
-        CancellationToken cancellationToken,
-        DateTimeOffset? expiresAt = null
-    ) =>
-        InTransactionAsync(
-            transaction => KeyRows.AddAsync(transaction, name, scopes, expiresAt, cancellationToken),
-            cancellationToken
-        );
+    public Task<ApiKey> CreateAsync(NewKey key, CancellationToken cancellationToken) =>
+        InTransactionAsync(transaction => KeyRows.AddAsync(transaction, key, cancellationToken), cancellationToken);
 
     /// <summary>Gives the holder of a valid key another one.</summary>
     /// <returns>The new key; null where there is no valid one of this id.</returns>
@@ -67,7 +60,7 @@ public sealed class KeyStore(EditorialDatabase database, TimeProvider time)
     {
         const string Sql = """
             -- keys.authenticate
-            select name, hash, scopes, expires_at, revoked_at from editorial.keys where id = @Id
+            select name, hash, scopes, expires_at, revoked_at, entitlement, plan, version from editorial.keys where id = @Id
             """;
         const string Unknown = "This key is not known here.";
         if (ApiKey.Read(text) is not { } key)
@@ -83,7 +76,16 @@ public sealed class KeyStore(EditorialDatabase database, TimeProvider time)
             return (null, $"This key was revoked at {Instants.ToText(revoked)}.");
         return stored.ExpiresAt is { } expires && expires <= time.GetUtcNow()
             ? (null, $"This key expired at {Instants.ToText(expires)}.")
-            : (new(key.Id, stored.Name, stored.Scopes) { ExpiresAt = stored.ExpiresAt }, null);
+            : (
+                new(key.Id, stored.Name, stored.Scopes)
+                {
+                    ExpiresAt = stored.ExpiresAt,
+                    Entitlement = KeyRows.Read(stored.Entitlement),
+                    Plan = stored.Plan,
+                    KeyVersion = stored.Version,
+                },
+                null
+            );
     }
 
     private async Task<T> InTransactionAsync<T>(
@@ -105,5 +107,8 @@ public sealed class KeyStore(EditorialDatabase database, TimeProvider time)
         public required string[] Scopes { get; init; }
         public DateTimeOffset? ExpiresAt { get; init; }
         public DateTimeOffset? RevokedAt { get; init; }
+        public string? Entitlement { get; init; }
+        public required Plan Plan { get; init; }
+        public required int Version { get; init; }
     }
 }

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using NewsApi.Http;
+using NewsApi.Limiting;
 using NewsApi.OpenApi;
 
 namespace NewsApi.Access;
@@ -10,9 +12,28 @@ namespace NewsApi.Access;
 /// <param name="MayRead" example="Everything that is public.">What it lets its holder read, in words.</param>
 public sealed record Me(string KeyId, string Name, IReadOnlyList<string> Scopes, string MayRead)
 {
+    /// <summary>The same for programs; absent for everything that is public.</summary>
+    public Entitlement? Entitlement { get; init; }
+
+    /// <summary>How much it may be used.</summary>
+    public required Plan Plan { get; init; }
+
+    /// <summary>How much that is, and what is left of it; absent where there are no limits.</summary>
+    public Limit? Limit { get; init; }
+
     /// <summary>From then on it opens nothing; absent where it is good until it is revoked.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }
+
+/// <summary>What a client may ask for, in points: a request takes ten of them mostly, see <c>RateLimit-Cost</c>.</summary>
+/// <param name="PointsPerMinute" example="60000">So many come in evenly, and so many can be saved.</param>
+/// <param name="PointsLeft" example="59990">So many are left just now.</param>
+/// <param name="MostAtOnce" example="50">Streams, waiting polls, exports and imports that may be open at once.</param>
+public sealed record Limit(
+    [property: Range(1, long.MaxValue)] long PointsPerMinute,
+    [property: Range(0, long.MaxValue)] long PointsLeft,
+    [property: Range(1, int.MaxValue)] int MostAtOnce
+);
 
 public static class MeEndpoint
 {
@@ -26,15 +47,26 @@ public static class MeEndpoint
 
     /// <summary>Get what your key is</summary>
     /// <remarks>The name and the scopes of the key that the request came with, and how long it is good: to try whether it is right.</remarks>
-    private static IResult Get(HttpContext http)
+    private static IResult Get(Limits limits, HttpContext http)
     {
         var caller = Caller.Of(http);
         return PrivateAnswer.Ok(
-            new Me(caller.KeyId, caller.Name, caller.Scopes, "Everything that is public.")
+            new Me(
+                caller.KeyId,
+                caller.Name,
+                caller.Scopes,
+                caller.Entitlement?.InWords() ?? "Everything that is public."
+            )
             {
+                Entitlement = caller.Entitlement,
+                Plan = caller.Plan,
+                Limit = limits.AreOn ? LimitOf(limits.Of(caller.KeyId, caller.Plan), limits.Now) : null,
                 ExpiresAt = caller.ExpiresAt,
             },
             NewsJsonContext.Wire.Me
         );
     }
+
+    private static Limit LimitOf(Bucket bucket, TimeSpan now) =>
+        new(bucket.Allowance.PointsPerMinute, Math.Max(0, bucket.Left(now)), bucket.Allowance.MostAtOnce);
 }

@@ -1,6 +1,8 @@
 using NewsApi.Caching;
 using NewsApi.Http;
+using NewsApi.Limiting;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -31,6 +33,7 @@ public static class ArticleEndpoints
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound, ProblemType.Gone);
         articles
             .MapPost("/batch", BatchAsync)
+            .WithMetadata(new Costs(Price.Batch))
             .WithName("getArticles")
             .WithBodyExample(
                 "savedStories",
@@ -69,7 +72,9 @@ public static class ArticleEndpoints
         if (ArticleFormats.Chosen(query, http.Request) is not { } format)
             return ContentNegotiation.Refusal(ArticleFormats.Offered.Select(offer => offer.MediaType));
         var members = format == ArticleFormat.Json ? query.Members : ArticleMembers.All;
-        var found = Slugs.IsIdOrSlug(idOrSlug) ? await articles.FindAsync(idOrSlug, members, cancellationToken) : null;
+        var found = Slugs.IsIdOrSlug(idOrSlug)
+            ? await articles.FindAsync(idOrSlug, members, Readership.Of(http), cancellationToken)
+            : null;
         if (MissingArticle.Instead(found, idOrSlug, "", site) is { } other)
             return other;
         var row = found!.Article!;
@@ -105,17 +110,24 @@ public static class ArticleEndpoints
         ArticleRepository articles,
         ArticlePresenter presenter,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var found = Slugs.IsIdOrSlug(idOrSlug)
-            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
+            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, Readership.Of(http), cancellationToken)
             : null;
         if (MissingArticle.Instead(found, idOrSlug, "/related", site) is { } other)
             return other;
         var article = found!.Article!;
         var limit = query.Limit?.Value.Value ?? RelatedArticlesQuery.DefaultLimit;
-        var related = await articles.RelatedAsync(article.Id, limit, query.Members, cancellationToken);
+        var related = await articles.RelatedAsync(
+            article.Id,
+            limit,
+            query.Members,
+            Readership.Of(http),
+            cancellationToken
+        );
         var answer = new RelatedArticles([
             .. related.Rows.Select(row => presenter.Present(row, query.Members, query.Format)),
         ]);
@@ -146,7 +158,7 @@ public static class ArticleEndpoints
         CancellationToken cancellationToken
     )
     {
-        var found = await articles.FindManyAsync(body.Value.Ids, query.Members, cancellationToken);
+        var found = await articles.FindManyAsync(body.Value.Ids, query.Members, Readership.Of(http), cancellationToken);
         var answer = new ArticleBatch([.. body.Value.Ids.Select(Item)]);
         return TypedResults.Json(answer, NewsJsonContext.Wire.ArticleBatch);
 

@@ -1,5 +1,6 @@
 using NewsApi.Filtering;
 using NewsApi.Http;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 

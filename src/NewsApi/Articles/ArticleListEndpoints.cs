@@ -67,7 +67,7 @@ public static class ArticleListEndpoints
             DiffersAt = query.DiffersAt(time.GetUtcNow()),
             Freshness = site.Freshness,
             Links = page.Links.ToHeader(),
-        }.From(query.SourcesOf(list.Rows));
+        }.From(query.SourcesOf(list));
     }
 
     /// <summary>Explain a list of articles</summary>
@@ -87,7 +87,9 @@ public static class ArticleListEndpoints
         var answer = new Explanation(
             query.NormalForm,
             ExplainedFilters.Of(query.Filter, query.Names, time.GetUtcNow()),
-            list.Search is null ? null : ExplainedSearch.Of(query.Search!, list.Search, list.HavingAllWords),
+            list.Search is null
+                ? null
+                : ExplainedSearch.Of(query.Search!, list.Search, list.HavingAllWords, query.Readers),
             query.Order,
             list.Total,
             new(site.BaseUrl + "/v1/articles" + http.Request.QueryString.ToUriComponent())
@@ -97,6 +99,6 @@ public static class ArticleListEndpoints
             ChangedAt = list.ChangedAt,
             DiffersAt = query.DiffersAt(time.GetUtcNow()),
             Freshness = site.Freshness,
-        }.From(query.SourcesOf(list.Rows));
+        }.From(query.SourcesOf(list));
     }
 }

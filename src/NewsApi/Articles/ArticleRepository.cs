@@ -1,5 +1,7 @@
 using Dapper;
+using NewsApi.Following;
 using NewsApi.Paging;
+using NewsApi.Selection;
 using NewsApi.Storage;
 using Npgsql;
 
@@ -27,7 +29,11 @@ public sealed class ArticleRepository
 
     private Gathering<ArticleLookup> Lookups(ArticleMembers members) =>
         // Those who ask may go one by one; what is read for the others goes on.
-        new(names => FindManyAsync(names, members, CancellationToken.None), LookupsAtOnce, LookedUpTogether);
+        new(
+            names => FindManyAsync(names, members, Readership.Everyone, CancellationToken.None),
+            LookupsAtOnce,
+            LookedUpTogether
+        );
 
     /// <summary>A page of the articles asked for.</summary>
     /// <remarks>By relevance the most important stories of a common word are looked at first, and more of them only where
@@ -101,12 +107,23 @@ public sealed class ArticleRepository
         };
     }
 
-    /// <summary>The public article of this id or slug (a former one too), or the tombstone of a withdrawn one.</summary>
-    public Task<ArticleLookup?> FindAsync(
+    /// <summary>The public article of this id or slug (a former one too), or the tombstone of a withdrawn one; null where there is
+    /// none that these readers may know of.</summary>
+    public async Task<ArticleLookup?> FindAsync(
         string idOrSlug,
         ArticleMembers members,
+        Readership readers,
         CancellationToken cancellationToken
-    ) => (members.HasFlag(ArticleMembers.Body) ? _whole : _withoutBody).AskAsync(idOrSlug, cancellationToken);
+    )
+    {
+        if (readers.IsEveryone)
+            return await (members.HasFlag(ArticleMembers.Body) ? _whole : _withoutBody).AskAsync(
+                idOrSlug,
+                cancellationToken
+            );
+        var found = await FindManyAsync([idOrSlug], members, readers, cancellationToken);
+        return found.GetValueOrDefault(idOrSlug);
+    }
 
     /// <summary>The same for many at once.</summary>
     /// <remarks>What is asked for most, and prepared: whatever the names, they are looked up by the same unique indexes, and to plan
@@ -116,6 +133,30 @@ public sealed class ArticleRepository
     public async Task<IReadOnlyDictionary<string, ArticleLookup>> FindManyAsync(
         IReadOnlyCollection<string> idsOrSlugs,
         ArticleMembers members,
+        Readership readers,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await LookUpAsync(idsOrSlugs, members, readers, cancellationToken);
+        if (readers.IsEveryone)
+            return found;
+        // What took the place of a withdrawn story may be one that they may not know of.
+        var successors = found.Values.Select(one => one.Tombstone?.ReplacedBy).OfType<Guid>().ToList();
+        if (successors.Count == 0)
+            return found;
+        var known = await LookUpAsync(
+            [.. successors.Select(id => id.ToString())],
+            ArticleMembers.None,
+            readers,
+            cancellationToken
+        );
+        return found.ToDictionary(one => one.Key, one => one.Value.NamingOnly(known), StringComparer.Ordinal);
+    }
+
+    private async Task<Dictionary<string, ArticleLookup>> LookUpAsync(
+        IReadOnlyCollection<string> idsOrSlugs,
+        ArticleMembers members,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
@@ -131,10 +172,11 @@ public sealed class ArticleRepository
             )
             select
               w.name, g.article_id, g.withdrawn_at, g.kind, g.reason, g.replaced_by,
-              {ArticleRow.ColumnsFor(members)}
+              {ArticleRow.ColumnsFor(members)}{(readers.IsEveryone ? "" : ", s.*")}
             from wanted w
             left join delivery.articles a on a.id = w.article_id
             left join delivery.gone g on g.article_id = w.article_id
+            {(readers.IsEveryone ? "" : LastState)}
             """;
         var ids = idsOrSlugs
             .Distinct(StringComparer.Ordinal)
@@ -152,16 +194,37 @@ public sealed class ArticleRepository
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var readLookup = reader.GetRowParser<LookupRow>(length: LookupRow.Columns);
         var readArticle = reader.GetRowParser<ArticleRow>(startIndex: LookupRow.Columns);
+        var readState = readers.IsEveryone
+            ? null
+            : reader.GetRowParser<StoryState>(startIndex: reader.FieldCount - StateColumns);
         var found = new Dictionary<string, ArticleLookup>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
             var lookup = readLookup(reader);
             var article = reader.IsDBNull(LookupRow.Columns) ? null : readArticle(reader);
-            if (lookup.ToLookup(article) is { } one)
+            if (lookup.ToLookup(article) is { } one && (readState is null || MayRead(one, readState(reader))))
                 found[lookup.Name] = one;
         }
         return found;
+
+        bool MayRead(ArticleLookup one, StoryState state) =>
+            one is { Tombstone: { } gone }
+                ? readers.MayRead(gone.ArticleId, state, gone.WithdrawnAt)
+                : readers.MayRead(one.Article!.Id, state, readers.At);
     }
+
+    private const int StateColumns = 7;
+
+    /// <summary>What a story can be filtered by; of a withdrawn one, what it could be when it was public last.</summary>
+    private const string LastState = """
+        left join lateral (
+          select c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above, c.syndicatable, c.first_published_at
+          from delivery.changes c
+          where c.article_id = w.article_id and c.type is not null
+          order by c.seq desc
+          limit 1
+        ) s on true
+        """;
 
     /// <summary>Public articles that share the rarest tags with this one; among equals the newest first.</summary>
     /// <remarks>A shared tag weighs more the fewer stories bear it. Tone and contributor say how and by whom, not about what,
@@ -170,9 +233,18 @@ public sealed class ArticleRepository
         Guid id,
         int limit,
         ArticleMembers members,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
+        var values = new StatementValues();
+        values.Parameters.AddDynamicParams(new { id, limit });
+        var newest = readers.IsEveryone
+            ? "delivery.article_tags k where k.tag_id = own.tag_id"
+            : $"""
+                delivery.article_tags k join delivery.article_index i on i.article_id = k.article_id
+                where {string.Join(" and ", readers.Conditions(values).Prepend("k.tag_id = own.tag_id"))}
+                """;
         var sql = $"""
             -- articles.related
             with candidates as (
@@ -180,10 +252,9 @@ public sealed class ArticleRepository
               from delivery.article_tags own
               join delivery.tags t on t.id = own.tag_id and t.type not in ('tone', 'contributor')
               cross join lateral (
-                select article_id
-                from delivery.article_tags
-                where tag_id = own.tag_id
-                order by published_at desc, article_id desc
+                select k.article_id
+                from {newest}
+                order by k.published_at desc, k.article_id desc
                 limit 50
               ) k
               where own.article_id = @id and k.article_id <> @id
@@ -201,51 +272,10 @@ public sealed class ArticleRepository
             """;
         var (head, rows) = await _database.ReadListAsync<RelatedHead, ArticleRow>(
             sql,
-            new { id, limit },
+            values.Parameters,
             cancellationToken
         );
         return new(rows, head.TagIds ?? [], head.ChangedAt);
-    }
-
-    /// <summary>The versions of a public article, the latest first.</summary>
-    public async Task<IReadOnlyList<ArticleVersionRow>> VersionsAsync(Guid id, CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            -- articles.versions
-            select v.version, c.kind, v.changed_at, v.headline
-            from delivery.article_versions v
-            join delivery.changes c
-              on c.article_id = v.id and c.version = v.version and c.kind in ('published', 'updated', 'corrected')
-            where v.id = @id
-            order by v.version desc
-            """;
-        await using var connection = await _database.OpenAsync(cancellationToken);
-        return
-        [
-            .. await connection.QueryAsync<ArticleVersionRow>(
-                new(Sql, new { id }, cancellationToken: cancellationToken)
-            ),
-        ];
-    }
-
-    /// <summary>One version of a public article; null where there is none of this number.</summary>
-    public async Task<ArticleRow?> FindVersionAsync(
-        Guid id,
-        int version,
-        ArticleMembers members,
-        CancellationToken cancellationToken
-    )
-    {
-        var sql = $"""
-            -- articles.version
-            select {ArticleRow.ColumnsFor(members)}
-            from delivery.article_versions a
-            where a.id = @id and a.version = @version
-            """;
-        await using var connection = await _database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<ArticleRow>(
-            new(sql, new { id, version }, cancellationToken: cancellationToken)
-        );
     }
 
     private sealed record ListHead
@@ -309,20 +339,3 @@ public sealed record ArticleListRows(IReadOnlyList<ArticleRow> Rows, Total Total
 /// <param name="TagIds">The tags of the one that they go with.</param>
 /// <param name="ChangedAt">When anything public last changed.</param>
 public sealed record RelatedRows(IReadOnlyList<ArticleRow> Rows, int[] TagIds, DateTimeOffset ChangedAt);
-
-/// <summary>What stands under an id or slug: an article, or the tombstone of one.</summary>
-public sealed record ArticleLookup(ArticleRow? Article, Tombstone? Tombstone);
-
-/// <summary>What remains of a withdrawn article.</summary>
-/// <param name="ArticleId">Its id.</param>
-/// <param name="WithdrawnAt">Since when it is gone.</param>
-/// <param name="Kind"><c>legal</c>, <c>rights</c>, <c>editorial</c> or <c>duplicate</c>.</param>
-/// <param name="Reason">Why, in words for the public.</param>
-/// <param name="ReplacedBy">For a duplicate, the article that stands in its place.</param>
-public sealed record Tombstone(
-    Guid ArticleId,
-    DateTimeOffset WithdrawnAt,
-    string Kind,
-    string? Reason,
-    Guid? ReplacedBy
-);

@@ -1,4 +1,5 @@
 using NewsApi.Paging;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -7,6 +8,10 @@ public sealed record ArticleRequest
 {
     public required ArticleFilter Filter { get; init; }
     public required ResolvedNames Names { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required Readership Readers { get; init; }
+
     public ArticleSearch? Search { get; init; }
     public required ArticleSort Sort { get; init; }
     public required PageRequest Page { get; init; }

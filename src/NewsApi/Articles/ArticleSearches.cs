@@ -1,5 +1,6 @@
 using NewsApi.Paging;
 using NewsApi.Search;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -9,7 +10,7 @@ namespace NewsApi.Articles;
 /// than <see cref="ArticleStatement.FewestSearched"/> stories match, those that have some of the plain words are found
 /// too; the rank is the same, so those that have all of them mostly come first. In the order of time this last is not done:
 /// the newest story with one of the words would stand above all that have both.</remarks>
-public sealed class ArticleSearches(ArticleRepository articles, TermRepository terms)
+internal sealed class ArticleSearches(ArticleRepository articles, TermRepository terms)
 {
     /// <summary>The list asked for; a list without a search as it stands.</summary>
     public Task<ArticleListRows> ListAsync(ListArticlesQuery query, CancellationToken cancellationToken) =>
@@ -27,18 +28,28 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
         if (request.Page.Cursor is { } cursor && ArticleKey.Read(cursor).Search is { } frozen)
             return await FindAsync(
                 request,
-                new(await ResumeAsync(query, frozen, cancellationToken), fields),
+                new(await ResumeAsync(query, frozen, request.Readers, cancellationToken), fields),
                 cancellationToken
             ) with
             {
                 HavingAllWords = frozen.HavingAllWords,
             };
-        var search = new ArticleSearch(await PlanAsync(query, cancellationToken), fields);
+        var search = new ArticleSearch(await PlanAsync(query, request.Readers, cancellationToken), fields);
         var found = await FindAsync(request, search, cancellationToken);
-        if (found.Total is { Value: 0 } && await CorrectAsync(query, search.Plan, cancellationToken) is { } corrected)
+        if (found.Total is { Value: 0 })
         {
-            search = search with { Plan = corrected };
-            found = await FindAsync(request, search, cancellationToken);
+            var corrected = await CorrectAsync(query, search.Plan, request.Readers, cancellationToken);
+            // Whatever story comes may have the word that was meant.
+            search = search with
+            {
+                Plan = (corrected ?? search.Plan) with { HangsOn = null },
+            };
+            found = corrected is null
+                ? found with
+                {
+                    Search = search,
+                }
+                : await FindAsync(request, search, cancellationToken);
         }
         if (!IsMeagre(found) || request.Sort != ArticleSort.Relevance)
             return found;
@@ -46,7 +57,10 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
         if (search.Plan.CanRelax(all))
             found = await FindMoreAsync(found, search.Plan.ForSome());
         if (found.Total.Value == 0 && query.CanLoosen)
-            found = await FindMoreAsync(found, await LoosenAsync(query, search.Plan, cancellationToken));
+            found = await FindMoreAsync(
+                found,
+                await LoosenAsync(query, search.Plan, request.Readers, cancellationToken)
+            );
         return found;
 
         async Task<ArticleListRows> FindMoreAsync(ArticleListRows before, SearchPlan plan)
@@ -60,29 +74,49 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
     private async Task<SearchPlan> LoosenAsync(
         SearchQuery query,
         SearchPlan plan,
+        Readership readers,
         CancellationToken cancellationToken
     ) =>
-        (await PlanAsync(query.With(plan.Corrections).Loosen(), cancellationToken)).ForSome() with
+        (await PlanAsync(query.With(plan.Corrections).Loosen(), readers, cancellationToken)).ForSome() with
         {
             Corrections = plan.Corrections,
             Loosened = query.Phrases,
+            HangsOn = null,
         };
 
     private static bool IsMeagre(ArticleListRows found) =>
         found.Total is { Relation: TotalRelation.Exact, Value: < ArticleStatement.FewestSearched };
 
-    private async Task<SearchPlan> PlanAsync(SearchQuery query, CancellationToken cancellationToken) =>
-        SearchPlan.Of(query, await terms.ResolveAsync(query.Words, cancellationToken));
+    private async Task<SearchPlan> PlanAsync(
+        SearchQuery query,
+        Readership readers,
+        CancellationToken cancellationToken
+    ) => SearchPlan.Of(query, await ResolveAsync(query.Words, readers, cancellationToken));
+
+    /// <summary>What words mean to these readers: one that no story has which they may read means nothing. How much a word weighs
+    /// goes by all stories.</summary>
+    private async Task<SearchVocabulary> ResolveAsync(
+        IReadOnlyCollection<string> words,
+        Readership readers,
+        CancellationToken cancellationToken
+    )
+    {
+        var vocabulary = await terms.ResolveAsync(words, cancellationToken);
+        return readers.IsEveryone
+            ? vocabulary
+            : vocabulary.Only(await terms.InStoriesAsync(vocabulary.Terms, readers.Conditions, cancellationToken));
+    }
 
     private async Task<SearchPlan> ResumeAsync(
         SearchQuery query,
         FrozenSearch frozen,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
         var corrected = query.With(frozen.Corrections);
         var asked = frozen.IsLoosened ? corrected.Loosen() : corrected;
-        var vocabulary = await terms.ResolveAsync(asked.Words, cancellationToken);
+        var vocabulary = await ResolveAsync(asked.Words, readers, cancellationToken);
         return SearchPlan.Of(asked, vocabulary, frozen.Words) with
         {
             Match = frozen.Match,
@@ -96,6 +130,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
     private async Task<SearchPlan?> CorrectAsync(
         SearchQuery query,
         SearchPlan plan,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
@@ -108,7 +143,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
                 if (similar.Count == 0)
                     continue;
                 // What is offered must be in a public story: the list of words remembers withdrawn ones too.
-                var known = await terms.ResolveAsync(similar, cancellationToken);
+                var known = await ResolveAsync(similar, readers, cancellationToken);
                 var candidates = similar
                     .Select(candidate => known.Words[candidate])
                     .Where(candidate => candidate.Terms.Count > 0)
@@ -116,7 +151,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
                     .ThenByDescending(candidate => candidate.Stories);
                 foreach (var candidate in candidates)
                 {
-                    if (!await terms.IsPublicAsync(candidate, cancellationToken))
+                    if (!await terms.IsPublicAsync(candidate, readers.Conditions, cancellationToken))
                         continue;
                     corrections.Add(new(word, candidate.Text));
                     break;
@@ -125,7 +160,7 @@ public sealed class ArticleSearches(ArticleRepository articles, TermRepository t
         }
         if (corrections.Count == 0)
             return null;
-        return await PlanAsync(query.With(corrections), cancellationToken) with { Corrections = corrections };
+        return await PlanAsync(query.With(corrections), readers, cancellationToken) with { Corrections = corrections };
     }
 
     private async Task<ArticleListRows> FindAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using NewsApi.Paging;
+using NewsApi.Selection;
 using NewsApi.Storage;
 
 namespace NewsApi.Articles;
@@ -28,7 +29,7 @@ internal abstract class ArticleStatement
     protected ArticleStatement(ArticleRequest request, DateTimeOffset now)
     {
         Request = request;
-        Conditions = new(request.Filter, request.Names, request.Search, now, _values);
+        Conditions = new(request.Filter, request.Names, request.Readers, request.Search, now, _values);
         Column = request.Sort == ArticleSort.Updated ? "updated_at" : "published_at";
         Ascends = (request.Sort == ArticleSort.Oldest) != request.Page.Backwards;
         Take = request.Search is null ? request.Page.Take : Math.Max(request.Page.Take, FewestSearched);

@@ -2,6 +2,7 @@ using System.Globalization;
 using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -33,17 +34,19 @@ public static class ArticleVersionEndpoints
     private static async Task<IResult> ListAsync(
         [WrittenAs<SlugText>] string idOrSlug,
         ArticleRepository articles,
+        ArticleVersionRepository versions,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var found = Slugs.IsIdOrSlug(idOrSlug)
-            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
+            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, Readership.Of(http), cancellationToken)
             : null;
         if (MissingArticle.Instead(found, idOrSlug, "/versions", site) is { } other)
             return other;
         var article = found!.Article!;
-        var rows = await articles.VersionsAsync(article.Id, cancellationToken);
+        var rows = await versions.ListAsync(article.Id, Readership.Of(http), cancellationToken);
         var answer = new ArticleVersions([
             .. rows.Select(row => new ArticleVersion
             {
@@ -71,13 +74,15 @@ public static class ArticleVersionEndpoints
         [WrittenAs<VersionNumber>] string version,
         [AsParameters] ArticleMembersQuery query,
         ArticleRepository articles,
+        ArticleVersionRepository versions,
         ArticlePresenter presenter,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var found = Slugs.IsIdOrSlug(idOrSlug)
-            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
+            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, Readership.Of(http), cancellationToken)
             : null;
         var number = VersionNumber.Read(version);
         if (MissingArticle.Instead(found, idOrSlug, $"/versions/{number}", site) is { } other)
@@ -85,7 +90,7 @@ public static class ArticleVersionEndpoints
         var article = found!.Article!;
         var row = number is null
             ? null
-            : await articles.FindVersionAsync(article.Id, number.Value, query.Members, cancellationToken);
+            : await versions.FindAsync(article.Id, number.Value, query.Members, Readership.Of(http), cancellationToken);
         if (row is null)
             return new ProblemResult(ProblemType.NotFound, "The article has no version of this number.")
             {

@@ -4,6 +4,7 @@ using NewsApi.Filtering;
 using NewsApi.Http;
 using NewsApi.Paging;
 using NewsApi.Search;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -142,13 +143,18 @@ public sealed record ExplainedSearch(
     IReadOnlyList<string> Ignored
 )
 {
-    public static ExplainedSearch Of(SearchQuery query, ArticleSearch search, int? havingAllWords) =>
+    public static ExplainedSearch Of(
+        SearchQuery query,
+        ArticleSearch search,
+        int? havingAllWords,
+        Readership readers
+    ) =>
         new(
             query.Text,
             search.Plan.Match,
             havingAllWords,
             SearchFields.NamesOf(search.Fields),
-            [.. search.Plan.Clauses.Select(ExplainedClause.Of)],
+            [.. search.Plan.Clauses.Select(clause => ExplainedClause.Of(clause, readers))],
             search.Plan.Corrections,
             search.Plan.Loosened,
             [.. search.Plan.Optional.Select(word => word.Text)],
@@ -161,8 +167,8 @@ public sealed record ExplainedSearch(
 /// <param name="Alternatives">Of which one is enough.</param>
 public sealed record ExplainedClause(bool Excluded, IReadOnlyList<ExplainedPhrase> Alternatives)
 {
-    public static ExplainedClause Of(PlannedClause clause) =>
-        new(clause.IsExcluded, [.. clause.Alternatives.Select(ExplainedPhrase.Of)]);
+    public static ExplainedClause Of(PlannedClause clause, Readership readers) =>
+        new(clause.IsExcluded, [.. clause.Alternatives.Select(phrase => ExplainedPhrase.Of(phrase, readers))]);
 }
 
 /// <summary>Words that are looked for together.</summary>
@@ -171,20 +177,26 @@ public sealed record ExplainedClause(bool Excluded, IReadOnlyList<ExplainedPhras
 /// <param name="Words">What the index knows of each.</param>
 public sealed record ExplainedPhrase(string Text, bool InOrder, IReadOnlyList<ExplainedWord> Words)
 {
-    public static ExplainedPhrase Of(PlannedPhrase phrase) =>
+    public static ExplainedPhrase Of(PlannedPhrase phrase, Readership readers) =>
         new(
             phrase.Line?.Trim() ?? string.Join(' ', phrase.Words.Select(word => word.Text)),
             phrase.Line is not null,
-            [.. phrase.Words.Select(word => new ExplainedWord(word.Text, word.Weight, word.Meaning.Stories))]
+            [
+                .. phrase.Words.Select(word => new ExplainedWord(
+                    word.Text,
+                    word.Weight,
+                    readers.IsEveryone ? word.Meaning.Stories : null
+                )),
+            ]
         );
 }
 
 /// <summary>A word as the index knows it.</summary>
 /// <param name="Text" example="dating">Without case and accents; other forms of the word are found too.</param>
 /// <param name="Weight" example="58">How much it counts: the rarer, the more.</param>
-/// <param name="Articles" example="4">About how many articles have it or a form of it; in a large archive, estimated from a sample.</param>
+/// <param name="Articles" example="4">About how many articles have it or a form of it; in a large archive, estimated from a sample. Absent for whoever may not read all of them.</param>
 public sealed record ExplainedWord(
     string Text,
     [property: Range(0, int.MaxValue)] int Weight,
-    [property: Range(0, long.MaxValue)] long Articles
+    [property: Range(0, long.MaxValue)] long? Articles
 );

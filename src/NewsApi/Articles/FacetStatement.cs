@@ -1,5 +1,6 @@
 using Dapper;
 using NewsApi.Filtering;
+using NewsApi.Selection;
 using NewsApi.Storage;
 
 namespace NewsApi.Articles;
@@ -61,7 +62,7 @@ internal sealed class FacetStatement(ArticleRequest request, FacetRequest facets
         };
 
     private bool IsKeptFor(ArticleFilter filter) =>
-        request.Search is null
+        request is { Search: null, Readers.IsEveryone: true }
         && filter
             is { Section: null or NameFilter, Tag: null, Type: null, Language: null, Ids: null, From: null, To: null };
 
@@ -189,7 +190,7 @@ internal sealed class FacetStatement(ArticleRequest request, FacetRequest facets
 
     private string Stories(ArticleFilter filter)
     {
-        var conditions = new ArticleConditions(filter, request.Names, request.Search, now, _values);
+        var conditions = new ArticleConditions(filter, request.Names, request.Readers, request.Search, now, _values);
         string[] all = [.. conditions.Keys, .. conditions.BesideKeys, .. conditions.Dates("i")];
         var lines = conditions.NeedsLines
             ? "cross join lateral (select x.lines from delivery.articles x where x.id = i.article_id offset 0) t"

@@ -1,5 +1,6 @@
 using FluentValidation;
 using NewsApi.Http;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -10,6 +11,9 @@ public interface IFilteredQuery
 
     /// <summary>What the filter's names stand for. Set by the validator, which has to look them up anyway.</summary>
     ResolvedNames Names { get; set; }
+
+    /// <summary>Who asks. Set by the validator; nobody before that.</summary>
+    Readership Readers { get; set; }
 }
 
 /// <summary>The rules of the filter, for operations that are no lists of pages.</summary>
@@ -22,7 +26,15 @@ internal abstract class FilteredQueryValidator<TQuery> : QueryValidator<TQuery>
             .Custom((query, context) => ArticleFilterRules.Check(query.Filter, context.AddFailure))
             .CustomAsync(
                 async (query, context, cancellationToken) =>
-                    query.Names = await names.ResolveAsync(query.Filter, context.AddFailure, cancellationToken)
+                {
+                    query.Readers = Readership.Of(context.Request());
+                    query.Names = await names.ResolveAsync(
+                        query.Filter,
+                        query.Readers,
+                        context.AddFailure,
+                        cancellationToken
+                    );
+                }
             );
     }
 }

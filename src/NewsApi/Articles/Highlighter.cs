@@ -1,10 +1,11 @@
 using System.Text.Json;
 using NewsApi.Search;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
 /// <summary>Shows where a search matched.</summary>
-public sealed class Highlighter(TermRepository terms)
+internal sealed class Highlighter(TermRepository terms)
 {
     /// <param name="rows">With their bodies.</param>
     /// <param name="search">The search as it was answered.</param>

@@ -6,6 +6,7 @@ using NewsApi.Filtering;
 using NewsApi.Http;
 using NewsApi.Paging;
 using NewsApi.Search;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -39,7 +40,7 @@ public sealed record ListArticlesQuery(
     Parameter<ArticleIds>? Ids = null,
     Parameter<Moment>? From = null,
     Parameter<Moment>? To = null,
-    [DefaultValue(Articles.DateField.Published)] Parameter<Choice<DateField>>? DateField = null,
+    [DefaultValue(Selection.DateField.Published)] Parameter<Choice<DateField>>? DateField = null,
     Parameter<Choice<ArticleSort>>? Sort = null,
     [Range(0, PageRequest.MaxLimit), DefaultValue(PageRequest.DefaultLimit)] Parameter<WholeNumber>? Limit = null,
     Parameter<FreeText>? Cursor = null,
@@ -51,7 +52,7 @@ public sealed record ListArticlesQuery(
         Parameter<WholeNumber>? FacetLimit = null,
     [DefaultValue(Articles.FacetScope.Result)] Parameter<Choice<FacetScope>>? FacetScope = null,
     [DefaultValue(false)] Parameter<YesOrNo>? Highlight = null
-) : IPagedQuery
+) : IPagedQuery, IFilteredQuery
 {
     public ArticleFilter Filter { get; } =
         new()
@@ -63,7 +64,7 @@ public sealed record ListArticlesQuery(
             Ids = Ids?.Value?.Values,
             From = From?.Value,
             To = To?.Value,
-            DateField = DateField?.Value.Value ?? Articles.DateField.Published,
+            DateField = DateField?.Value.Value ?? Selection.DateField.Published,
         };
 
     public SearchQuery? Search => Q?.Value;
@@ -96,17 +97,21 @@ public sealed record ListArticlesQuery(
         {
             Filter = Filter,
             Names = Names,
+            Readers = Readers,
             Sort = Order,
             Page = Position,
             Members = IsHighlighted ? Members | ArticleMembers.Body : Members,
         };
 
     /// <summary>What an answer is built from that shows some of these stories.</summary>
-    internal Sources SourcesOf(IReadOnlyList<ArticleRow> shown)
+    internal Sources SourcesOf(ArticleListRows list)
     {
-        // Words weigh by all stories that have them, and a facet may count those that its own filter would leave out.
-        var isOfTheList = Search is null && WantedFacets is null or { Scope: Articles.FacetScope.Result };
-        return Sources.StoriesOf(isOfTheList ? Filter.InMemory(Names) : null, [.. shown.Select(row => row.Id)]);
+        Guid[] shown = [.. list.Rows.Select(row => row.Id)];
+        if (list.Search is { } search)
+            return Sources.SearchOf(search.Plan.HangsOn, shown);
+        // A facet may count stories that its own filter would leave out.
+        var isOfTheList = WantedFacets is null or { Scope: Articles.FacetScope.Result };
+        return Sources.StoriesOf(isOfTheList ? Filter.InMemory(Names) : null, shown);
     }
 
     /// <summary>When the same stories may no longer be meant, though none has changed; null for never.</summary>
@@ -117,8 +122,9 @@ public sealed record ListArticlesQuery(
 
     public PageRequest Position { get; set; } = PageRequest.First;
 
-    /// <summary>What the filter's names stand for. Set by the validator, which has to look them up anyway.</summary>
     public ResolvedNames Names { get; set; } = ResolvedNames.None;
+
+    public Readership Readers { get; set; } = Readership.Nobody;
 }
 
 internal sealed class ListArticlesQueryValidator : PagedQueryValidator<ListArticlesQuery>
@@ -136,9 +142,13 @@ internal sealed class ListArticlesQueryValidator : PagedQueryValidator<ListArtic
 
     protected override async Task ResolveAsync(
         ListArticlesQuery query,
-        Action<string, string> fail,
+        ValidationContext<ListArticlesQuery> context,
         CancellationToken cancellationToken
-    ) => query.Names = await _names.ResolveAsync(query.Filter, fail, cancellationToken);
+    )
+    {
+        query.Readers = Readership.Of(context.Request());
+        query.Names = await _names.ResolveAsync(query.Filter, query.Readers, context.AddFailure, cancellationToken);
+    }
 
     private static void CheckSort(ListArticlesQuery query, ValidationContext<ListArticlesQuery> context)
     {

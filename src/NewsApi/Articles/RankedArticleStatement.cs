@@ -1,5 +1,6 @@
 using Dapper;
 using NewsApi.Search;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 

@@ -1,6 +1,7 @@
 using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Articles;
 
@@ -37,7 +38,7 @@ public static class StoryPageEndpoint
     )
     {
         var found = Slugs.IsIdOrSlug(idOrSlug)
-            ? await articles.FindAsync(idOrSlug, ArticleMembers.All, cancellationToken)
+            ? await articles.FindAsync(idOrSlug, ArticleMembers.All, Readership.Of(http), cancellationToken)
             : null;
         if (found?.Article is { } moved && idOrSlug != moved.Slug)
             return new MovedSlug(Site.StoryPage(moved.Slug), site.Freshness).From(Sources.Story(moved.Id));

@@ -13,6 +13,7 @@ namespace NewsApi.Caching;
 /// answers, nothing that is kept can be believed, and all is made anew.</remarks>
 internal sealed class AnswerCache(
     IFusionCache store,
+    AnswerMemory memory,
     ChangeFeed feed,
     DatabaseContact contact,
     Site site,
@@ -110,19 +111,23 @@ internal sealed class AnswerCache(
             }
             provenance = Renewed;
             if (cached is not null)
-                await cached.DropAsync(() => RemoveAsync(key));
+                await cached.DropAsync(() => RemoveAsync(key, cached));
         }
         return null;
     }
 
     /// <summary>Out of memory at once; a second level that does not answer in time is not waited for, since what is found there is
     /// looked at like everything else.</summary>
-    private async Task RemoveAsync(string key) =>
+    private async Task RemoveAsync(string key, CachedAnswer cached)
+    {
+        if (cached.Answer is FinishedAnswer answer)
+            memory.PlainForms.Forget(answer);
         await store
             .RemoveAsync(key, AtOnce, CancellationToken.None)
             .AsTask()
             .WaitAsync(CachingSetup.RedisPatience, time)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <returns>Null for what is made for this one request.</returns>
     private CachedAnswer? Keep(string key, IResult made, LatestChanges readFrom, FusionCacheEntryOptions options)
@@ -138,8 +143,8 @@ internal sealed class AnswerCache(
             options.SetSize(Overhead).SetSkipDistributedCacheWrite(true, true);
         else
         {
-            options.SetSize(Overhead + answer.Size);
             Watch(key, cached);
+            options.SetSize(Overhead + answer.Size);
         }
         return cached;
     }
@@ -147,15 +152,19 @@ internal sealed class AnswerCache(
     /// <summary>Has it counted for what it takes whenever that grows.</summary>
     private void Watch(string key, CachedAnswer cached)
     {
-        if (cached.Answer is FinishedAnswer { Grown: null } answer)
-            answer.Grown = () => Weigh(key, cached, answer);
+        if (cached.Answer is not FinishedAnswer { Grown: null } answer)
+            return;
+        answer.Grown = () => Weigh(key, cached, answer);
+        answer.KeepIn(memory.PlainForms);
     }
 
     private void Weigh(string key, CachedAnswer cached, FinishedAnswer answer) =>
-        store.Set(
-            key,
-            cached,
-            store.CreateEntryOptions().SetSize(Overhead + answer.Size).SetSkipDistributedCacheWrite(true, true)
+        cached.UnlessDropped(() =>
+            store.Set(
+                key,
+                cached,
+                store.CreateEntryOptions().SetSize(Overhead + answer.Size).SetSkipDistributedCacheWrite(true, true)
+            )
         );
 
     private (IResult, Provenance)? FindKept(string key) =>

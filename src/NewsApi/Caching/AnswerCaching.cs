@@ -1,5 +1,7 @@
 using NewsApi.Following;
 using NewsApi.Http;
+using NewsApi.Limiting;
+using NewsApi.Selection;
 
 namespace NewsApi.Caching;
 
@@ -11,9 +13,11 @@ internal static class AnswerCaching
     /// <param name="isOpen">Whether the sender of a request may read without being asked who it is.</param>
     public static IApplicationBuilder UseCachedAnswers(this IApplicationBuilder app, Func<HttpRequest, bool> isOpen)
     {
-        var (answers, spellings) = (
-            app.ApplicationServices.GetRequiredService<AnswerCache>(),
-            app.ApplicationServices.GetRequiredService<Spellings>()
+        var services = app.ApplicationServices;
+        var (answers, spellings, limits) = (
+            services.GetRequiredService<AnswerCache>(),
+            services.GetRequiredService<Spellings>(),
+            services.GetRequiredService<Limits>()
         );
         return app.Use(
             (http, next) =>
@@ -28,10 +32,16 @@ internal static class AnswerCaching
                     && answers.TryFind(destination.Key, out var answer, out var provenance)
                 )
                 {
-                    // For the metrics, which go by route.
-                    http.SetEndpoint(destination.Endpoint);
-                    HttpSetup.AllowBrowser(http);
-                    return answer.WriteAsync(http, provenance);
+                    var bucket = limits.Of(http.Connection.RemoteIpAddress);
+                    if (limits.TryTake(bucket, destination.Price))
+                    {
+                        // For the metrics, which go by route.
+                        http.SetEndpoint(destination.Endpoint);
+                        HttpSetup.AllowBrowser(http);
+                        var coding = answer.Start(http, provenance);
+                        limits.Settle(http, bucket, destination.Price);
+                        return answer.SendAsync(http, coding);
+                    }
                 }
                 http.Features.Set(new ReadFrom(answers.Latest, spelling));
                 return next(http);
@@ -61,7 +71,8 @@ internal static class AnswerCaching
                     var which = form is null ? "" : form(invocation);
                     if (which is null || http.Features.Get<ReadFrom>() is not { } readFrom)
                         return await next(invocation);
-                    var key = $"{Entitlement.Of(http)} {which} {address}";
+                    var readers = Readership.Of(http);
+                    var key = $"{readers.Name} {which} {address}";
                     var (answer, provenance) = await services
                         .GetRequiredService<AnswerCache>()
                         .GetAsync(
@@ -70,7 +81,11 @@ internal static class AnswerCaching
                             async () => await next(invocation) as IResult ?? throw NoResult(http),
                             http.RequestAborted
                         );
-                    services.GetRequiredService<Spellings>().Remember(readFrom.Spelling, new(key, http.GetEndpoint()!));
+                    // Whoever is found by the spelling alone is not asked for a key.
+                    if (readers.IsEveryone)
+                        services
+                            .GetRequiredService<Spellings>()
+                            .Remember(readFrom.Spelling, new(key, http.GetEndpoint()!, Price.Of(http)));
                     return new ServedAnswer(answer, provenance);
                 };
             }

@@ -28,12 +28,7 @@ internal sealed class CacheMeter : IDisposable
             "{answer}",
             "Answers of operations that are cached."
         );
-        _meter.CreateObservableGauge(
-            "newsapi.cache.size",
-            () => memory.Answers.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0,
-            "By",
-            "Memory that kept answers take."
-        );
+        _meter.CreateObservableGauge("newsapi.cache.size", () => memory.Bytes, "By", "Memory that kept answers take.");
     }
 
     public void Count(KeyValuePair<string, object?> result) => _answers.Add(1, result);

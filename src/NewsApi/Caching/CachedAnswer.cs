@@ -5,15 +5,14 @@ namespace NewsApi.Caching;
 
 /// <summary>An answer in the cache, with the place in the change log that it was read at: it is good as long as nothing that it
 /// was built from has changed after that place.</summary>
-/// <remarks>Nobody searches the cache for what a change makes wrong. Whoever finds an answer looks at the changes since it was
-/// looked at last, which are in memory. So an answer that was read before a change, and stored after it, does no harm, and one
-/// whose changes are no longer in memory is as good as none.</remarks>
+/// <remarks>Nobody searches the cache for what a change makes wrong. Whoever finds an answer looks whether it still stands, see
+/// <see cref="PlaceInLog"/>: so an answer that was read before a change, and stored after it, does no harm.</remarks>
 internal sealed class CachedAnswer
 {
     /// <summary>A refusal, or a redirection, is soon asked for again.</summary>
     private static readonly TimeSpan NegativeLifetime = TimeSpan.FromSeconds(2);
 
-    private Place _seen;
+    private readonly PlaceInLog _place;
     private readonly Lock _dropping = new();
     private Task? _drop;
 
@@ -22,9 +21,8 @@ internal sealed class CachedAnswer
         Answer = answer;
         Sources = sources;
         DiffersAt = differsAt;
-        ReadAt = (readAt.End, readAt.At);
         Vocabulary = readAt.Vocabulary;
-        _seen = new(readAt.History, readAt.Number, readAt.End);
+        _place = PlaceInLog.Of(readAt);
     }
 
     private CachedAnswer(StoredAnswer stored)
@@ -32,9 +30,8 @@ internal sealed class CachedAnswer
         Answer = FinishedAnswer.Of(stored.Representation);
         Sources = stored.Sources;
         DiffersAt = Earliest(stored.Representation.DiffersAt, stored.Representation.ExpiresAt);
-        ReadAt = (stored.Seq, stored.At);
         Vocabulary = stored.Vocabulary;
-        _seen = new(null, 0, stored.Seq);
+        _place = PlaceInLog.Elsewhere(stored.Seq, stored.At);
     }
 
     /// <summary>A <see cref="FinishedAnswer"/>, or what makes one for each request: a refusal repeats its path.</summary>
@@ -43,7 +40,7 @@ internal sealed class CachedAnswer
     public Sources Sources { get; }
 
     /// <summary>The last change it has seen, when it was made: number and instant.</summary>
-    public (long Seq, DateTimeOffset At) ReadAt { get; }
+    public (long Seq, DateTimeOffset At) ReadAt => (_place.Seq, _place.At);
 
     /// <summary>How often sections and tags had changed by then.</summary>
     public long Vocabulary { get; }
@@ -52,7 +49,7 @@ internal sealed class CachedAnswer
     public DateTimeOffset? DiffersAt { get; }
 
     /// <summary>The moment from which on it must not be shown any more; null for none.</summary>
-    public DateTimeOffset? ExpiresAt => (Answer as FinishedAnswer)?.Representation.ExpiresAt;
+    public DateTimeOffset? ExpiresAt => (Answer as FinishedAnswer)?.ExpiresAt;
 
     /// <param name="shared">The answer.</param>
     /// <param name="readAt">The end of the log before anything of it was read.</param>
@@ -72,26 +69,13 @@ internal sealed class CachedAnswer
     public static CachedAnswer Stored(StoredAnswer stored) => new(stored);
 
     /// <summary>Whether nothing has changed that it was built from.</summary>
-    public bool IsRight(LatestChanges latest)
-    {
-        var seen = _seen;
-        if (seen.Latest == latest.Number)
-            return true;
-        if (!IsOf(latest, seen) || (Sources.Vocabulary && Vocabulary != latest.Vocabulary) || !latest.Has(seen.Seq))
-            return false;
-        foreach (var change in latest.After(seen.Seq))
-        {
-            if (Sources.IsTouchedBy(change))
-                return false;
-        }
-        _seen = new(latest.History, latest.Number, latest.End);
-        return true;
-    }
+    public bool IsRight(LatestChanges latest) =>
+        StandsIn(latest) && _place.Stands(latest, Sources, static (sources, change) => sources.IsTouchedBy(change));
 
-    /// <summary>Whether it was read in the log that is followed here, and not in that of a database before it was restored.
-    /// </summary>
-    private bool IsOf(LatestChanges latest, Place seen) =>
-        seen.History is null ? latest.Confirms(ReadAt.Seq, ReadAt.At) : seen.History == latest.History;
+    /// <summary>Whether it still stands in what is no story.</summary>
+    private bool StandsIn(LatestChanges latest) =>
+        !(Sources.Vocabulary && Vocabulary != latest.Vocabulary)
+        && (Sources.Search is not { } search || search.Archive == latest.Archive);
 
     /// <summary>Whether the moment has come at which it differs by itself.</summary>
     public bool IsOver(DateTimeOffset now) => DiffersAt <= now;
@@ -107,16 +91,20 @@ internal sealed class CachedAnswer
             return _drop ??= remove();
     }
 
+    /// <summary>Does something to it in the cache, unless it has been taken out: nothing may put it back.</summary>
+    public void UnlessDropped(Action act)
+    {
+        lock (_dropping)
+        {
+            if (_drop is null)
+                act();
+        }
+    }
+
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) =>
         (one, other) switch
         {
             ({ } first, { } second) => first < second ? first : second,
             _ => one ?? other,
         };
-
-    /// <summary>Up to where the changes were looked at.</summary>
-    /// <param name="History">Of the log; null where it is not known yet to be this one.</param>
-    /// <param name="Latest">Number of what was known of the log then.</param>
-    /// <param name="Seq">Where the log ended then.</param>
-    private sealed record Place(object? History, long Latest, long Seq);
 }

@@ -14,7 +14,7 @@ internal sealed class CachingOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>How much memory kept answers may take.</summary>
-    public int Megabytes { get; set; } = 32;
+    public int Megabytes { get; set; } = 64;
 
     /// <summary>A Redis that instances share as a second level; null for none.</summary>
     public ConfigurationOptions? Redis { get; set; }

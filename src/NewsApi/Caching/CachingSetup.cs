@@ -20,7 +20,8 @@ internal static class CachingSetup
     /// <summary>How long a Redis that gave no answer is left alone.</summary>
     private static readonly TimeSpan RedisRest = TimeSpan.FromSeconds(2);
 
-    public static void AddCaching(this WebApplicationBuilder builder)
+    /// <returns>The Redis that instances share; null for none.</returns>
+    public static ConfigurationOptions? AddCaching(this WebApplicationBuilder builder)
     {
         var options = CachingOptions.From(builder.Configuration);
         builder
@@ -48,6 +49,7 @@ internal static class CachingSetup
             );
         if (options.Redis is { } redis)
             cache.AddRedis(redis, SiteOptions.From(builder.Configuration));
+        return options.Redis;
     }
 
     /// <summary>Instances share what they have made, by a Redis between them.</summary>

@@ -1,4 +1,5 @@
 using NewsApi.Following;
+using NewsApi.Search;
 
 namespace NewsApi.Caching;
 
@@ -21,8 +22,10 @@ internal sealed record Sources
     /// <summary>Tags whose stories it chose from, or counts.</summary>
     public IReadOnlyList<int> Tags { get; init; } = [];
 
-    /// <summary>Whether it hangs on every story there is: as a search does, which weighs words by how many stories have them.
-    /// </summary>
+    /// <summary>The words that it was searched by.</summary>
+    public SearchedTerms? Search { get; init; }
+
+    /// <summary>Whether it hangs on every story there is.</summary>
     public bool EveryStory { get; init; }
 
     /// <summary>Whether it hangs on what sections and tags there are, what they are called and how they stand to each other.
@@ -51,6 +54,16 @@ internal sealed record Sources
             Keys = shown.Count > MostNamed ? [AnyList] : [AnyList, .. shown.Select(KeyOf)],
         };
 
+    /// <summary>Of a search: whatever has one of its words may enter it, and weighs the words anew.</summary>
+    /// <param name="search">The words; null where it hangs on others, too.</param>
+    /// <param name="shown">The stories that the answer shows.</param>
+    public static Sources SearchOf(SearchedTerms? search, IReadOnlyList<Guid> shown) =>
+        StoriesOf(null, shown) with
+        {
+            Search = search,
+            EveryStory = search is null,
+        };
+
     /// <summary>Of what tells of all stories together.</summary>
     /// <param name="key">For a purge.</param>
     public static Sources Everything(string key) =>
@@ -72,8 +85,12 @@ internal sealed record Sources
         || Stories.Contains(change.ArticleId)
         || (
             List is { } list
-            && (list.Matches(change.ArticleId, change.After) || list.Matches(change.ArticleId, change.Before))
+            && (
+                list.Matches(change.ArticleId, change.After, change.At)
+                || list.Matches(change.ArticleId, change.Before, change.At)
+            )
         )
+        || (Search is not null && Search.IsTouchedBy(change))
         || (Tags.Count > 0 && (HasTag(change.After) || HasTag(change.Before)))
         || (Slug is not null && Slug == change.Slug);
 

@@ -40,4 +40,5 @@ internal sealed class Spellings : IDisposable
 /// <summary>Where a request leads to.</summary>
 /// <param name="Key">Of the answer.</param>
 /// <param name="Endpoint">That makes it.</param>
-internal sealed record Destination(string Key, Endpoint Endpoint);
+/// <param name="Price">Of the request, in points.</param>
+internal sealed record Destination(string Key, Endpoint Endpoint, int Price);

@@ -9,8 +9,8 @@ namespace NewsApi.Changes;
 /// <summary>Something that happened to a story in public, as the one who follows learns of it.</summary>
 public sealed record Change
 {
-    /// <summary>Its place in the change log, which is numbered in the order in which things became public, without gaps.
-    /// </summary>
+    /// <summary>Its place in the change log, which is numbered in the order in which things became public. Some
+    /// numbers are passed over: what they stand for is told to others alone.</summary>
     /// <example>41</example>
     public required long Seq { get; init; }
 

@@ -45,7 +45,7 @@ public static class ChangeEndpoints
 
     /// <summary>Follow what changes</summary>
     /// <remarks>Every publication, update, correction and takedown in the order in which they became public, from the
-    /// beginning of time and without gaps. To mirror stories, go on from <c>after</c> of each answer: what is <c>published</c>,
+    /// beginning of time, leaving nothing out. To mirror stories, go on from <c>after</c> of each answer: what is <c>published</c>,
     /// <c>updated</c> or <c>corrected</c> is stored, what is <c>withdrawn</c>, <c>expired</c> or has <c>left</c> is removed.
     /// Begin with an export, or with <c>after=0</c>.<br/><br/>With a filter it tells of just the stories that match: <c>left</c>
     /// says of one that it is public still but matches no longer.<br/><br/>A place that the log has not reached is refused: it
@@ -59,7 +59,7 @@ public static class ChangeEndpoints
         CancellationToken cancellationToken
     )
     {
-        var filter = new ChangeFilter(query.Filter, query.Names);
+        var filter = new ChangeFilter(query.Filter, query.Names, query.Readers);
         var wanted = new ChangesWanted(filter, query.Most);
         var seen = await log.ReadAsync(query.Place, wanted, query.Patience, cancellationToken);
         if (seen.IsBeyondEnd)

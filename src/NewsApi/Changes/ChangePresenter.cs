@@ -4,7 +4,7 @@ using NewsApi.Following;
 namespace NewsApi.Changes;
 
 /// <summary>Makes of changes what clients see, with the articles they want.</summary>
-internal sealed class ChangePresenter(ChangedArticleRepository repository, ArticlePresenter articles)
+internal sealed class ChangePresenter(ChangedArticleRepository repository, ArticlePresenter articles, TimeProvider time)
 {
     /// <returns>The changes, and when anything last changed that the articles depend on; null without articles.</returns>
     public async Task<(IReadOnlyList<Change> Changes, DateTimeOffset? ChangedAt)> PresentAsync(
@@ -34,7 +34,7 @@ internal sealed class ChangePresenter(ChangedArticleRepository repository, Artic
         ArticleRow? ArticleOf(SeenChange change) =>
             IsInPublic(change.Kind)
             && now.ById.TryGetValue(change.Change.ArticleId, out var article)
-            && filter.Matches(article.Row.Id, article.State)
+            && filter.Matches(article.Row.Id, article.State, time.GetUtcNow())
                 ? article.Row
                 : null;
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using NewsApi.Articles;
 using NewsApi.Filtering;
 using NewsApi.Http;
+using NewsApi.Selection;
 
 namespace NewsApi.Changes;
 
@@ -68,6 +69,8 @@ public sealed record ListChangesQuery(
 
     public ResolvedNames Names { get; set; } = ResolvedNames.None;
 
+    public Readership Readers { get; set; } = Readership.Nobody;
+
     public long Place => After?.Value.Value ?? 0;
 
     public int Most => Limit?.Value.Value ?? DefaultLimit;
@@ -113,6 +116,8 @@ public sealed record StreamChangesQuery(
         };
 
     public ResolvedNames Names { get; set; } = ResolvedNames.None;
+
+    public Readership Readers { get; set; } = Readership.Nobody;
 
     public ArticleMembers? Included => Include is null ? null : Fields?.Value?.Members ?? ArticleMembers.All;
 

@@ -3,6 +3,8 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using NewsApi.Following;
 using NewsApi.Http;
 using Npgsql;
@@ -30,10 +32,17 @@ internal sealed class ChangeStream(
     /// <summary>How long a stream is silent at most. Proxies cut connections that have been so for a minute or less.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
+    /// <summary>In bytes per second.</summary>
+    private const int SlowestClient = 240;
+
+    /// <summary>How long a client may take nothing of what waits for it, as phones do that sleep for a moment. Who stays away longer
+    /// is cut off, and goes on from its last event when it is back.</summary>
+    private static readonly TimeSpan Absence = TimeSpan.FromMinutes(1);
+
     /// <summary>How long to leave a database alone that is away.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly ChangesWanted _wanted = new(new(query.Filter, query.Names), AtOnce);
+    private readonly ChangesWanted _wanted = new(new(query.Filter, query.Names, query.Readers), AtOnce);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -44,6 +53,8 @@ internal sealed class ChangeStream(
         response.Headers["X-Accel-Buffering"] = "no";
         if (Methods.IsHead(httpContext))
             return;
+        if (httpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } slowness)
+            slowness.MinDataRate = new MinDataRate(SlowestClient, Absence);
         httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
         try
         {

@@ -22,11 +22,12 @@ internal sealed class ChangedArticleRepository(DeliveryDatabase database)
             -- changes.articles
             select
               n.at as changed_at, s.type, s.language, s.section_ids, s.tag_ids, s.tag_ids_above,
+              s.syndicatable, s.first_published_at,
               {ArticleRow.ColumnsFor(members)}
             from delivery.last_change n
             left join delivery.articles a on a.id = any(@ids)
             left join lateral (
-              select c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above
+              select c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above, c.syndicatable, c.first_published_at
               from delivery.changes c
               where c.article_id = a.id
               order by c.seq desc

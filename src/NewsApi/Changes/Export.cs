@@ -29,7 +29,7 @@ internal sealed class Export(ExportSnapshot snapshot, Func<ArticleRow, Article> 
         var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = MediaTypes.JsonLines;
         response.Headers.CacheControl = "no-store";
-        response.Headers.Vary = "Accept-Encoding";
+        response.Headers.Vary = FinishedAnswer.ByEncodingAndKey;
         response.Headers[SharedHeaders.ChangesAfter] = snapshot.After.ToString(CultureInfo.InvariantCulture);
         if (Methods.IsHead(httpContext))
         {

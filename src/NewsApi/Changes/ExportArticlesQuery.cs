@@ -3,6 +3,7 @@ using NewsApi.Articles;
 using NewsApi.Filtering;
 using NewsApi.Http;
 using NewsApi.Paging;
+using NewsApi.Selection;
 
 namespace NewsApi.Changes;
 
@@ -24,7 +25,7 @@ public sealed record ExportArticlesQuery(
     Parameter<ArticleIds>? Ids = null,
     Parameter<Moment>? From = null,
     Parameter<Moment>? To = null,
-    [DefaultValue(Articles.DateField.Published)] Parameter<Choice<DateField>>? DateField = null,
+    [DefaultValue(Selection.DateField.Published)] Parameter<Choice<DateField>>? DateField = null,
     Parameter<ArticleFields>? Fields = null,
     [DefaultValue(Articles.BodyFormat.Blocks)] Parameter<Choice<BodyFormat>>? BodyFormat = null
 ) : IFilteredQuery
@@ -39,10 +40,12 @@ public sealed record ExportArticlesQuery(
             Ids = Ids?.Value?.Values,
             From = From?.Value,
             To = To?.Value,
-            DateField = DateField?.Value.Value ?? Articles.DateField.Published,
+            DateField = DateField?.Value.Value ?? Selection.DateField.Published,
         };
 
     public ResolvedNames Names { get; set; } = ResolvedNames.None;
+
+    public Readership Readers { get; set; } = Readership.Nobody;
 
     public ArticleMembers Members => Fields?.Value?.Members ?? ArticleMembers.All;
 
@@ -54,6 +57,7 @@ public sealed record ExportArticlesQuery(
         {
             Filter = Filter,
             Names = Names,
+            Readers = Readers,
             Sort = ArticleSort.Newest,
             Page = PageRequest.First,
             Members = Members,

@@ -1,5 +1,6 @@
 using NewsApi.Articles;
 using NewsApi.Http;
+using NewsApi.Limiting;
 using NewsApi.OpenApi;
 
 namespace NewsApi.Changes;
@@ -12,6 +13,7 @@ public static class ExportEndpoints
     public static void MapExport(this IEndpointRouteBuilder v1) =>
         v1.MapGet("/export", ExportAsync)
             .WithMetadata(new TakesItsTime())
+            .WithMetadata(new Costs(Price.Export))
             .WithTags("Changes")
             .WithName("exportArticles")
             .Answers<ExportLine>(

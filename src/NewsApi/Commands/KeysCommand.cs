@@ -3,6 +3,7 @@ using NewsApi.Access;
 using NewsApi.Editorial;
 using NewsApi.Http;
 using NewsApi.Keys;
+using NewsApi.Limiting;
 
 namespace NewsApi.Commands;
 
@@ -36,25 +37,40 @@ internal static class KeysCommand
         };
         scopes.AcceptOnlyFromAmong([.. Scopes.All]);
         var expires = Expires("none");
+        var plan = new Option<string?>("--plan")
+        {
+            Description =
+                $"How much it may be used: {string.Join(", ", Choice<Plan>.Words.Keys)}. Default: partner for a key that only reads, else internal.",
+        };
+        plan.AcceptOnlyFromAmong([.. Choice<Plan>.Words.Keys]);
+        var part = new EntitlementOptions();
         var create = new Command("create", "Make a key. It alone goes to standard output, this once.")
         {
             name,
             scopes,
             expires,
+            plan,
         };
+        part.AddTo(create);
         create.TreatUnmatchedTokensAsErrors = false;
         create.SetAction(
             async (parsed, cancellationToken) =>
             {
                 await using var database = await CommandDatabase.OpenAsync(settings(parsed), cancellationToken);
+                var draft = new KeyDraft
+                {
+                    Name = Named(parsed.GetValue(name)!),
+                    Scopes = parsed.GetValue(scopes)!,
+                    ExpiresAt = Ahead(parsed.GetValue(expires)),
+                    Entitlement = part.Read(parsed),
+                    Plan = parsed.GetValue(plan) is { } word ? Choice<Plan>.Words[word] : null,
+                };
+                EntitlementOptions.Check(
+                    await database.Services.GetRequiredService<KeyReview>().FindFaultsAsync(draft, cancellationToken)
+                );
                 var key = await database
                     .Services.GetRequiredService<KeyStore>()
-                    .CreateAsync(
-                        Named(parsed.GetValue(name)!),
-                        parsed.GetValue(scopes)!,
-                        cancellationToken,
-                        Ahead(parsed.GetValue(expires))
-                    );
+                    .CreateAsync(draft.ToNewKey(), cancellationToken);
                 return await ShowAsync(key);
             }
         );

@@ -36,7 +36,7 @@ internal static partial class ServeCommand
         var keys = app.Services.GetRequiredService<KeyStore>();
         if ((await keys.ListAsync(cancellationToken)).Count > 0)
             return;
-        var key = await keys.CreateAsync("local editor", [Scopes.ContentWrite, Scopes.Admin], cancellationToken);
+        var key = await keys.CreateAsync(new("local editor", [Scopes.ContentWrite, Scopes.Admin]), cancellationToken);
         await Console.Error.WriteLineAsync(
             $"""
             A key to write with, shown this once (newsapi keys create makes others):

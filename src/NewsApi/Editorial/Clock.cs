@@ -6,8 +6,15 @@ namespace NewsApi.Editorial;
 /// <summary>Publishes and expires stories at their moments, in each instance. It sleeps until the next one, and is woken by a
 /// notification when an earlier one is set. Instances share the work: each takes what no other has locked, so that a story
 /// which an instance held when it died is taken by the next.</summary>
-internal sealed partial class Clock(DueStories due, EditorialDatabase database, ILogger<Clock> logger)
-    : BackgroundService
+/// <remarks>What it remembers itself, it counts by a time that never jumps: a story that was passed over would otherwise stay so
+/// for as long as this machine's clock has been set back.</remarks>
+internal sealed partial class Clock(
+    DueStories due,
+    LateStories late,
+    EditorialDatabase database,
+    TimeProvider time,
+    ILogger<Clock> logger
+) : BackgroundService
 {
     private const string Channel = "newsapi_schedule";
 
@@ -23,8 +30,8 @@ internal sealed partial class Clock(DueStories due, EditorialDatabase database, 
     /// <summary>How long a story that can't be published is left alone, so that it does not keep others waiting.</summary>
     private static readonly TimeSpan PassedOverFor = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<Guid, DateTimeOffset> _passedOver = [];
-    private DateTimeOffset _cleaned = DateTimeOffset.MinValue;
+    private readonly Dictionary<Guid, long> _passedOver = [];
+    private long? _cleaned;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,7 +61,12 @@ internal sealed partial class Clock(DueStories due, EditorialDatabase database, 
             await listen.ExecuteNonQueryAsync(cancellationToken);
         while (true)
         {
-            while (await due.ExpireAsync(cancellationToken) + await PublishAsync(cancellationToken) > 0) { }
+            while (
+                await due.ExpireAsync(cancellationToken)
+                    + await PublishAsync(cancellationToken)
+                    + await late.ReleaseAsync(cancellationToken)
+                > 0
+            ) { }
             await CleanAsync(cancellationToken);
             var sleep = await due.NextAsync(PassedOver(), cancellationToken) ?? LongestSleep;
             await listening.WaitAsync(Between(sleep, ShortestSleep, LongestSleep), cancellationToken);
@@ -85,16 +97,16 @@ internal sealed partial class Clock(DueStories due, EditorialDatabase database, 
             catch (DueStoryException alone) when (alone.InnerException is not NpgsqlException { IsTransient: true })
             {
                 LogPassedOver(alone.Ids[0], alone);
-                _passedOver[alone.Ids[0]] = DateTimeOffset.UtcNow + PassedOverFor;
+                _passedOver[alone.Ids[0]] = time.GetTimestamp();
             }
         }
     }
 
     private Guid[] PassedOver()
     {
-        foreach (var (id, until) in _passedOver.ToList())
+        foreach (var (id, since) in _passedOver.ToList())
         {
-            if (until < DateTimeOffset.UtcNow)
+            if (time.GetElapsedTime(since) > PassedOverFor)
                 _passedOver.Remove(id);
         }
         return [.. _passedOver.Keys];
@@ -102,10 +114,9 @@ internal sealed partial class Clock(DueStories due, EditorialDatabase database, 
 
     private async Task CleanAsync(CancellationToken cancellationToken)
     {
-        var now = DateTimeOffset.UtcNow;
-        if (now - _cleaned < BetweenCleanings)
+        if (_cleaned is { } cleaned && time.GetElapsedTime(cleaned) < BetweenCleanings)
             return;
-        _cleaned = now;
+        _cleaned = time.GetTimestamp();
         await due.ForgetAnswersAsync(cancellationToken);
     }
 

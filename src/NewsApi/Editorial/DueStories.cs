@@ -22,7 +22,18 @@ internal sealed class DueStories(EditorialDatabase database, ArticleStore store,
             -- clock.next
             select extract(epoch from least(
               (select min(due_at) from editorial.articles where due_at is not null and id <> all(@passedOver)),
-              (select min(expires_at) from delivery.article_rows where expires_at is not null)
+              (select min(expires_at) from delivery.article_rows where expires_at is not null),
+              (
+                select min(n.first_published_at + make_interval(hours => 24 * d.days))
+                from editorial.delays d
+                cross join lateral (
+                  select i.first_published_at
+                  from delivery.article_index_rows i
+                  where i.first_published_at > now() - make_interval(hours => 24 * d.days)
+                  order by i.first_published_at
+                  limit 1
+                ) n
+              )
             ) - clock_timestamp())::float8
             """;
         await using var connection = await database.OpenAsync(cancellationToken);

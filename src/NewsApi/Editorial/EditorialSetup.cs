@@ -21,6 +21,7 @@ public static class EditorialSetup
             .AddSingleton<TagDesk>()
             .AddSingleton<Previews>()
             .AddSingleton<DueStories>()
+            .AddSingleton<LateStories>()
             .AddSingleton<SampleContent>();
         if (IsClockEnabled(builder.Configuration))
             builder.Services.AddHostedService<Clock>();

@@ -2,6 +2,7 @@ using NewsApi.Articles;
 using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Embeds;
 
@@ -34,6 +35,7 @@ public static class OEmbedEndpoint
         ArticlePresenter presenter,
         StoryCards cards,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
@@ -42,7 +44,7 @@ public static class OEmbedEndpoint
         var name = addresses.Read(query.Url!.Value!.Value);
         var found =
             name is not null && Slugs.IsIdOrSlug(name)
-                ? await articles.FindAsync(name, ArticleMembers.Summary, cancellationToken)
+                ? await articles.FindAsync(name, ArticleMembers.Summary, Readership.Of(http), cancellationToken)
                 : null;
         if (found?.Article is not { } row)
             return MissingArticle.Instead(found, name ?? "", "", site)!;

@@ -5,6 +5,7 @@ using NewsApi.Http;
 using NewsApi.Paging;
 using NewsApi.Search;
 using NewsApi.Sections;
+using NewsApi.Selection;
 
 namespace NewsApi.Feeds;
 
@@ -74,7 +75,7 @@ internal sealed class FeedBuilder(
         if (filter is { Section: NameFilter name, Tag: null, Type: null, Language: null } && query.Search is null)
         {
             var present = query.Names.PresentName(name.Name);
-            var tree = await sections.TreeAsync(cancellationToken);
+            var tree = await sections.TreeAsync(Readership.Everyone, cancellationToken);
             return tree.Rows.FirstOrDefault(row => row.Slug == present)?.Title ?? present;
         }
         var parts = new[]

@@ -72,10 +72,11 @@ public static class FeedEndpoints
                 $"<{feed.SelfUrl}>; rel=\"self\"",
             ],
         }.From(
-            // A feed with nothing in it is dated by whatever happened last.
+            // A feed with nothing in it is dated by whatever happened last; one of a search names takedowns that it never had.
             list.Rows.Count == 0
-                ? Sources.StoriesOf(null, [])
-                : query.SourcesOf(list.Rows)
+            || list.Search is not null
+                ? Sources.StoriesOf(null, [.. list.Rows.Select(row => row.Id)])
+                : query.SourcesOf(list)
         );
     }
 }

@@ -4,6 +4,7 @@ using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Sections;
+using NewsApi.Selection;
 
 namespace NewsApi.Feeds;
 
@@ -43,10 +44,11 @@ public static class FeedListEndpoint
     private static async Task<IResult> ListAsync(
         SectionRepository sections,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        var tree = await sections.TreeAsync(cancellationToken);
+        var tree = await sections.TreeAsync(Readership.Of(http), cancellationToken);
         var all = Entry(site.Name, null, format => FeedAddresses.OfAll(site, format));
         var answer = new FeedDirectory([
             all,

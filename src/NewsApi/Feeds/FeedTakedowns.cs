@@ -20,7 +20,7 @@ internal sealed class FeedTakedowns(ChangeRepository changes, TimeProvider time)
 
     public async Task<IReadOnlyList<Takedown>> OfAsync(ListArticlesQuery query, CancellationToken cancellationToken)
     {
-        var filter = new ChangeFilter(query.Filter, query.Names);
+        var filter = new ChangeFilter(query.Filter, query.Names, query.Readers);
         var taken = await changes.ReadTakedownsAsync(time.GetUtcNow() - Told, Most, cancellationToken);
         return
         [

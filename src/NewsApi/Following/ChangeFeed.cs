@@ -11,6 +11,7 @@ namespace NewsApi.Following;
 /// </remarks>
 internal sealed partial class ChangeFeed(
     DeliveryDatabase database,
+    EditorialDatabase editorial,
     DatabaseContact contact,
     TimeProvider time,
     ILogger<ChangeFeed> logger
@@ -94,7 +95,10 @@ internal sealed partial class ChangeFeed(
         _isFollowing = false;
         // Connections that wait in the pool are as dead as this one; each would cost somebody an answer.
         if (triesBefore == 0)
+        {
             database.ForgetConnections();
+            editorial.ForgetConnections();
+        }
         // One connection may be lost for itself; but whoever does not answer one, answers none.
         if (IsSilence(exception) || (triesBefore > 0 && IsOutOfReach(exception)))
             contact.Lose();
@@ -171,7 +175,8 @@ internal sealed partial class ChangeFeed(
     /// <summary>Not later than the moment at which the next story goes by itself.</summary>
     private TimeSpan UntilNextLook()
     {
-        var left = Latest.NextExpiry - time.GetUtcNow();
+        // Past already, and still there: this clock is ahead of the database's. The longer it is past, the rarer are the looks.
+        var left = (Latest.NextExpiry - time.GetUtcNow())?.Duration();
         return left < LookEvery
             ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(left.Value.TotalMilliseconds)))
             : LookEvery;
@@ -202,21 +207,28 @@ internal sealed partial class ChangeFeed(
         Replace((changes.Count > 0 ? latest.With(changes) : latest).With(end));
     }
 
-    /// <returns>Where the log ended when the look began.</returns>
+    /// <returns>Where the log ends, up to which all is known now.</returns>
     private async Task<long> CatchUpAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // First, so that what is known of sections and tags is never newer than what is known of stories.
-        var end = await ChangeRepository.ReadEndAsync(connection, cancellationToken);
-        IReadOnlyList<LoggedChange> changes;
-        do
+        while (true)
         {
-            changes = await ChangeRepository.ReadAsync(connection, Latest.End, LatestChanges.Kept, cancellationToken);
-            var isNews =
-                changes.Count > 0 || end.Vocabulary != Latest.Vocabulary || end.NextExpiry != Latest.NextExpiry;
-            if (isNews)
-                Replace((changes.Count > 0 ? Latest.With(changes) : Latest).With(end));
-        } while (changes.Count == LatestChanges.Kept);
-        return end.Seq;
+            // In one question: until it is answered, all readers get what may be wrong already.
+            var (end, changes) = await ChangeRepository.LookAsync(
+                connection,
+                Latest.End,
+                LatestChanges.Kept,
+                cancellationToken
+            );
+            var latest = changes.Count > 0 ? Latest.With(changes) : Latest;
+            // Not before the last of them, so that what is known of sections and tags is never newer than what is known of stories.
+            var isAll = changes.Count < LatestChanges.Kept;
+            if (isAll && !latest.Agrees(end))
+                latest = latest.With(end);
+            if (latest != Latest)
+                Replace(latest);
+            if (isAll)
+                return end.Seq;
+        }
     }
 
     private void Replace(LatestChanges latest)

@@ -14,20 +14,27 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
     /// <summary>The same for what takes no time at all, so that silence is noticed.</summary>
     private const int ShortPatience = 2;
 
-    private const string Selection = """
-        select
-          c.seq, c.kind, c.at, c.article_id, c.slug, c.version, c.impact,
-          c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above,
-          b.type, b.language, b.section_ids, b.tag_ids, b.tag_ids_above
-        from delivery.changes c
+    private const string EndColumns = "e.seq, e.vocabulary, e.next_expiry, e.stories, e.languages";
+
+    private const string ChangeColumns = "c.seq, c.kind, c.at, c.article_id, c.slug, c.version, c.impact, c.delay_days";
+
+    private const string StateColumns = """
+        c.type, c.language, c.section_ids, c.tag_ids, c.tag_ids_above, c.syndicatable, c.first_published_at,
+          b.type, b.language, b.section_ids, b.tag_ids, b.tag_ids_above, b.syndicatable, b.first_published_at
+        """;
+
+    private const string Changes = """
+        delivery.changes c
         left join lateral (
-          select p.type, p.language, p.section_ids, p.tag_ids, p.tag_ids_above
+          select p.type, p.language, p.section_ids, p.tag_ids, p.tag_ids_above, p.syndicatable, p.first_published_at
           from delivery.changes p
           where p.article_id = c.article_id and p.seq < c.seq
           order by p.seq desc
           limit 1
         ) b on true
         """;
+
+    private const string Selection = $"select {ChangeColumns}, {StateColumns} from {Changes}";
 
     /// <summary>Where the log ends: the last change's number and instant; 0 and the beginning of Unix time while it is empty.
     /// </summary>
@@ -50,14 +57,49 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
     }
 
     /// <summary>Where the log ends, and what else decides how long that stays true.</summary>
-    public static Task<LogEnd> ReadEndAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        connection.QuerySingleAsync<LogEnd>(
-            new(
-                "-- changes.log_end\nselect seq, vocabulary, next_expiry from delivery.log_end",
-                commandTimeout: ShortPatience,
-                cancellationToken: cancellationToken
-            )
+    public static async Task<LogEnd> ReadEndAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Sql = $"-- changes.log_end\nselect {EndColumns} from delivery.log_end e";
+        var ends = await connection.QueryAsync<LogEnd, Archive, LogEnd>(
+            new(Sql, commandTimeout: ShortPatience, cancellationToken: cancellationToken),
+            WithArchive,
+            splitOn: "stories"
         );
+        return ends.Single();
+    }
+
+    /// <summary>Both at once, as of one moment: where the log ends, and the changes after a place, in order, and no more than so many.
+    /// </summary>
+    public static async Task<(LogEnd End, IReadOnlyList<LoggedChange> Changes)> LookAsync(
+        NpgsqlConnection connection,
+        long after,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Sql = $"""
+            -- changes.look
+            select {EndColumns}, c.*
+            from delivery.log_end e
+            left join (
+              select {ChangeColumns}, t.terms, {StateColumns}
+              from {Changes}
+              left join delivery.change_terms t on t.seq = c.seq
+              where c.seq > @after
+              order by c.seq
+              limit @most
+            ) c on true
+            order by c.seq
+            """;
+        var rows = await connection.QueryAsync<LogEnd, Archive, LoggedChange?, StoryState?, StoryState?, Look>(
+            new(Sql, new { after, most }, commandTimeout: ShortPatience, cancellationToken: cancellationToken),
+            static (end, archive, change, after, before) =>
+                new(WithArchive(end, archive), change is null ? null : WithStates(change, after, before)),
+            splitOn: "stories,seq,type,type"
+        );
+        var looks = rows.AsList();
+        return (looks[0].End, [.. looks.Select(look => look.Change).OfType<LoggedChange>()]);
+    }
 
     /// <summary>When a change happened; the beginning of Unix time for number 0, before the first; null where there is none of
     /// this number.</summary>
@@ -148,11 +190,20 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
     {
         var rows = await connection.QueryAsync<LoggedChange, StoryState?, StoryState?, LoggedChange>(
             Command(sql, parameters, cancellationToken),
-            (change, after, before) => change with { After = after, Before = before },
+            WithStates,
             splitOn: "type,type"
         );
         return rows.AsList();
     }
+
+    private static LogEnd WithArchive(LogEnd end, Archive archive) => end with { Archive = archive };
+
+    private static LoggedChange WithStates(LoggedChange change, StoryState? after, StoryState? before) =>
+        change with
+        {
+            After = after,
+            Before = before,
+        };
 
     /// <summary>The last time that each story was taken back which is gone now, with what it could be filtered by before; the
     /// latest first.</summary>
@@ -166,10 +217,10 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
             -- changes.takedowns
             select
               c.seq, c.kind, c.at, c.article_id, c.slug, c.version, c.impact,
-              b.type, b.language, b.section_ids, b.tag_ids, b.tag_ids_above
+              b.type, b.language, b.section_ids, b.tag_ids, b.tag_ids_above, b.syndicatable, b.first_published_at
             from delivery.changes c
             left join lateral (
-              select p.type, p.language, p.section_ids, p.tag_ids, p.tag_ids_above
+              select p.type, p.language, p.section_ids, p.tag_ids, p.tag_ids_above, p.syndicatable, p.first_published_at
               from delivery.changes p
               where p.article_id = c.article_id and p.seq < c.seq
               order by p.seq desc
@@ -201,4 +252,8 @@ internal sealed class ChangeRepository(DeliveryDatabase database)
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, commandTimeout: Patience, cancellationToken: cancellationToken);
+
+    /// <param name="End">The same in each row.</param>
+    /// <param name="Change">Null where there is none.</param>
+    private sealed record Look(LogEnd End, LoggedChange? Change);
 }

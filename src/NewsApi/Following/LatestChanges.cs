@@ -38,6 +38,9 @@ internal sealed class LatestChanges
     /// <summary>When the next story goes by itself because the right to publish it ends; null for never.</summary>
     public DateTimeOffset? NextExpiry { get; private init; }
 
+    /// <summary>What every search hangs on.</summary>
+    public Archive Archive { get; private init; } = Archive.Unknown;
+
     /// <summary>The same object as long as one log is followed. A database that was restored from a copy has another.</summary>
     public object History { get; private init; } = new();
 
@@ -78,9 +81,14 @@ internal sealed class LatestChanges
         {
             Vocabulary = Vocabulary,
             NextExpiry = NextExpiry,
+            Archive = Archive,
             History = History,
         };
     }
+
+    /// <summary>Whether all is true at the end of the log that is held for true here, besides its changes.</summary>
+    public bool Agrees(LogEnd end) =>
+        end.Vocabulary == Vocabulary && end.NextExpiry == NextExpiry && end.Archive == Archive;
 
     /// <summary>With what was true at the end of the log besides its changes.</summary>
     public LatestChanges With(LogEnd end) =>
@@ -88,6 +96,7 @@ internal sealed class LatestChanges
         {
             Vocabulary = end.Vocabulary,
             NextExpiry = end.NextExpiry,
+            Archive = end.Archive ?? Archive,
             History = History,
         };
 

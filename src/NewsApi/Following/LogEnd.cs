@@ -12,4 +12,7 @@ internal sealed record LogEnd
 
     /// <summary>When the next story goes by itself because the right to publish it ends; null for never.</summary>
     public DateTimeOffset? NextExpiry { get; init; }
+
+    /// <summary>What every search hangs on; null where nobody asked for it.</summary>
+    public Archive? Archive { get; init; }
 }

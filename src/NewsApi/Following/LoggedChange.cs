@@ -11,6 +11,13 @@ internal sealed record LoggedChange
     public required int Version { get; init; }
     public required ChangeImpact Impact { get; init; }
 
+    /// <summary>Where a story becomes public to those alone who get stories so many days late; null for all others.</summary>
+    public int? DelayDays { get; init; }
+
+    /// <summary>The terms that the story has after the change or had before it, in order; null where they are not known any more.
+    /// </summary>
+    public int[]? Terms { get; init; }
+
     /// <summary>What the story could be filtered by after the change; null where it was no longer public.</summary>
     public StoryState? After { get; init; }
 
@@ -32,4 +39,9 @@ internal sealed record StoryState
 
     /// <summary>The tags above its own.</summary>
     public required int[] TagIdsAbove { get; init; }
+
+    /// <summary>Whether others may publish it.</summary>
+    public required bool Syndicatable { get; init; }
+
+    public required DateTimeOffset FirstPublishedAt { get; init; }
 }

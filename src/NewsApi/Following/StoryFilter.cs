@@ -12,16 +12,34 @@ internal sealed record StoryFilter
     public FilterExpression? Language { get; init; }
     public IReadOnlyList<Guid>? Ids { get; init; }
 
+    /// <summary>Only stories that others may publish.</summary>
+    public bool SyndicatableOnly { get; init; }
+
+    /// <summary>Only stories whose first publication lies at least so many days back.</summary>
+    public int DelayDays { get; init; }
+
     /// <summary>What the names of sections and tags stand for.</summary>
     public required IReadOnlyDictionary<string, int> NamedIds { get; init; }
 
     /// <summary>Whether it leaves no story out.</summary>
-    public bool IsOpen => this is { Section: null, Tag: null, Type: null, Language: null, Ids: null };
+    public bool IsOpen =>
+        this
+            is {
+                Section: null,
+                Tag: null,
+                Type: null,
+                Language: null,
+                Ids: null,
+                SyndicatableOnly: false,
+                DelayDays: 0
+            };
 
-    /// <summary>Whether a story in this state is in the list; one that is not public (null) never is.</summary>
-    public bool Matches(Guid id, StoryState? state) =>
+    /// <summary>Whether a story in this state is in the list at this moment; one that is not public (null) never is.</summary>
+    public bool Matches(Guid id, StoryState? state, DateTimeOffset at) =>
         state is not null
         && (Ids is not { } ids || ids.Contains(id))
+        && (!SyndicatableOnly || state.Syndicatable)
+        && (DelayDays == 0 || state.FirstPublishedAt <= at.AddDays(-DelayDays))
         && Matches(Section, name => state.SectionIds.Contains(NamedIds[name.Name]))
         && Matches(Tag, name => HasTag(state, name))
         && Matches(Type, name => state.Type == name.Name)

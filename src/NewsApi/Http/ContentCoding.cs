@@ -60,6 +60,17 @@ public static class ContentCodings
         return compressed.ToArray();
     }
 
+    /// <summary>What was compressed by <see cref="ContentCoding.Brotli"/>, as it was.</summary>
+    /// <param name="packed">The compressed content.</param>
+    /// <param name="length">How many bytes it had.</param>
+    public static byte[] Unpack(byte[] packed, int length)
+    {
+        var content = new byte[length];
+        return BrotliDecoder.TryDecompress(packed, content, out var written) && written == length
+            ? content
+            : throw new InvalidOperationException("What is unpacked was not packed here.");
+    }
+
     private static bool Lists(ReadOnlySpan<char> header, ReadOnlySpan<char> name)
     {
         foreach (var part in header.Split(','))

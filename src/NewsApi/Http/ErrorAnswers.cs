@@ -11,6 +11,9 @@ public static partial class ErrorAnswers
 {
     internal const string SendJson = "Send the body as application/json, in UTF-8 and without Content-Encoding.";
 
+    internal static readonly string SendLess =
+        $"The body may have {RequestLimits.MaxBodyLength} bytes; this one has more.";
+
     /// <summary>When to come back after the database was out of reach, in seconds.</summary>
     private const int RetryAfterSeconds = 2;
 
@@ -60,7 +63,11 @@ public static partial class ErrorAnswers
             RefusedException refused => (refused.Type, refused.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
                 ProblemType.PayloadTooLarge,
-                $"The body may have {RequestLimits.MaxBodyLength} bytes; this one has more."
+                SendLess
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (
+                ProblemType.BadRequest,
+                "The body came too slowly to wait for it."
             ),
             BadHttpRequestException bad => (
                 ProblemType.ForStatus(bad.StatusCode),
@@ -100,8 +107,12 @@ public static partial class ErrorAnswers
     internal static bool IsDatabaseAway(Exception exception) =>
         exception switch
         {
+            // Nothing can be written where a primary has become a standby, or to a managed server with a disk that is nearly full.
             PostgresException postgres => postgres.IsTransient
-                || postgres.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ObjectInUse,
+                || postgres.SqlState
+                    is PostgresErrorCodes.QueryCanceled
+                        or PostgresErrorCodes.ObjectInUse
+                        or PostgresErrorCodes.ReadOnlySqlTransaction,
             NpgsqlException npgsql => npgsql.IsTransient
                 || npgsql.InnerException is SocketException or TimeoutException or IOException,
             TimeoutException => true,

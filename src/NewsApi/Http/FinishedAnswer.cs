@@ -14,11 +14,17 @@ public sealed class FinishedAnswer : IResult
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
     private static readonly StringValues NoSniff = "nosniff";
-    private static readonly StringValues ByEncoding = "Accept-Encoding";
-    private static readonly StringValues ByAcceptAndEncoding = "Accept, Accept-Encoding";
 
+    /// <summary>Request headers that every public answer depends on: a key may open less than everything.</summary>
+    internal static readonly StringValues ByEncodingAndKey = "Accept-Encoding, X-Api-Key, Authorization";
+
+    /// <summary>The same where the address has several forms.</summary>
+    internal static readonly StringValues ByAcceptAndMore = "Accept, Accept-Encoding, X-Api-Key, Authorization";
+
+    /// <summary>Without its content.</summary>
     private readonly Representation _representation;
     private readonly Lazy<byte[]>[] _compressed;
+    private readonly int _length;
     private readonly StringValues[] _entityTags;
     private readonly StringValues _mediaType;
     private readonly StringValues _surrogateKeys;
@@ -27,15 +33,17 @@ public sealed class FinishedAnswer : IResult
     private readonly DateTimeOffset _lastModifiedHoldsFrom;
     private readonly bool _isCompressible;
 
+    /// <summary>Null while it is packed. A box, so that it comes and goes in one step.</summary>
+    private volatile Plain? _plain;
+    private PlainForms? _forms;
+
     private FinishedAnswer(Representation representation)
     {
-        _representation = representation;
+        _representation = representation with { Content = default };
+        _plain = new(representation.Content);
+        _length = representation.Content.Length;
         _isCompressible = MediaTypes.IsCompressible(representation.MediaType);
-        _compressed =
-        [
-            new(() => ContentCodings.Compress(ContentCoding.Brotli, representation.Content.Span)),
-            new(() => ContentCodings.Compress(ContentCoding.Gzip, representation.Content.Span)),
-        ];
+        _compressed = [Compressed(ContentCoding.Brotli), Compressed(ContentCoding.Gzip)];
         var hash = Hash(representation.Content.Span);
         // A strong validator belongs to one sequence of bytes, so each content coding has its own (RFC 9110, 8.8.3.3).
         _entityTags = [$"\"{hash}-br\"", $"\"{hash}-gzip\"", $"\"{hash}\""];
@@ -49,42 +57,85 @@ public sealed class FinishedAnswer : IResult
     public static FinishedAnswer Of(Representation representation) => new(representation);
 
     /// <summary>What it was made of.</summary>
-    public Representation Representation => _representation;
+    public Representation Representation => _representation with { Content = Content };
 
-    /// <summary>How many bytes it takes in memory, in all codings that there are of it so far.</summary>
-    public int Size => Content.Length + _compressed.Sum(made => made.IsValueCreated ? made.Value.Length : 0);
+    /// <summary>The moment from which on it must not be shown any more; null for none.</summary>
+    public DateTimeOffset? ExpiresAt => _representation.ExpiresAt;
+
+    /// <summary>How many bytes it takes in memory, in all codings that there are of it so far, besides what <see cref="PlainForms"/>
+    /// count.</summary>
+    public int Size =>
+        (_forms is null ? _length : 0) + _compressed.Sum(made => made.IsValueCreated ? made.Value.Length : 0);
 
     /// <summary>Called when there is a further coding of it.</summary>
     public Action? Grown { get; set; }
 
-    private ReadOnlyMemory<byte> Content => _representation.Content;
+    private ReadOnlyMemory<byte> Content => _plain?.Content ?? ContentCodings.Unpack(Packed.Value, _length);
+
+    private Lazy<byte[]> Packed => _compressed[(int)ContentCoding.Brotli];
+
+    /// <summary>From now on it has its content as it is only while that is often asked for.</summary>
+    internal void KeepIn(PlainForms forms)
+    {
+        if (!_isCompressible || _length < PlainForms.SmallestPacked)
+            return;
+        _forms = forms;
+        forms.Note(this, _length);
+    }
+
+    /// <summary>Keeps the content compressed alone.</summary>
+    internal void Pack()
+    {
+        var isNew = !Packed.IsValueCreated;
+        _ = Packed.Value;
+        _plain = null;
+        if (isNew)
+            Grown?.Invoke();
+    }
 
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, Provenance.Made);
 
-    public async Task WriteAsync(HttpContext http, Provenance provenance)
+    /// <param name="http">The request.</param>
+    /// <param name="provenance">Where it comes from.</param>
+    public Task WriteAsync(HttpContext http, Provenance provenance) => SendAsync(http, Start(http, provenance));
+
+    /// <summary>Sets status and headers, after which there may be more of those before it is sent.</summary>
+    /// <returns>The coding to send it in; null where the client knows it already.</returns>
+    internal ContentCoding? Start(HttpContext http, Provenance provenance)
     {
         var (request, response) = (http.Request, http.Response);
         var coding = _isCompressible ? ContentCodings.Choose(request.Headers.AcceptEncoding) : ContentCoding.Identity;
         var now = DateTimeOffset.UtcNow;
-        WriteHeaders(response.Headers, provenance, coding, now);
+        var headers = response.Headers;
+        WriteHeaders(headers, provenance, coding, now);
         if (IsKnown(request, coding, now) is { Count: > 0 } known)
         {
-            response.Headers.ETag = known;
+            headers.ETag = known;
             response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            return null;
         }
-        response.Headers.ContentType = _mediaType;
+        headers.ContentType = _mediaType;
         if (coding != ContentCoding.Identity)
-            response.Headers.ContentEncoding = coding.Name();
-        var content = In(coding);
-        response.ContentLength = content.Length;
-        await response.BodyWriter.WriteAsync(content, http.RequestAborted);
+            headers.ContentEncoding = coding.Name();
+        return coding;
+    }
+
+    /// <param name="http">The request.</param>
+    /// <param name="coding">As <see cref="Start"/> returned it.</param>
+    internal Task SendAsync(HttpContext http, ContentCoding? coding)
+    {
+        if (coding is null)
+            return Task.CompletedTask;
+        var content = In(coding.Value);
+        http.Response.ContentLength = content.Length;
+        var written = http.Response.BodyWriter.WriteAsync(content, http.RequestAborted);
+        return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }
 
     private ReadOnlyMemory<byte> In(ContentCoding coding)
     {
         if (coding == ContentCoding.Identity)
-            return Content;
+            return AsItIs();
         var made = _compressed[(int)coding];
         var isNew = !made.IsValueCreated;
         var content = made.Value;
@@ -92,6 +143,18 @@ public sealed class FinishedAnswer : IResult
             Grown?.Invoke();
         return content;
     }
+
+    private ReadOnlyMemory<byte> AsItIs()
+    {
+        var plain = _plain ?? new(Content);
+        if (_forms is null)
+            return plain.Content;
+        _plain = plain;
+        _forms.Note(this, _length);
+        return plain.Content;
+    }
+
+    private Lazy<byte[]> Compressed(ContentCoding coding) => new(() => ContentCodings.Compress(coding, Content.Span));
 
     private void WriteHeaders(
         IHeaderDictionary headers,
@@ -103,7 +166,7 @@ public sealed class FinishedAnswer : IResult
         headers.ETag = _entityTags[(int)coding];
         headers.LastModified = now >= _lastModifiedHoldsFrom ? _lastModified : Date(LastModified(now));
         headers.CacheControl = _representation.Freshness.Header(FirstOf(_representation) - now);
-        headers.Vary = _representation.VariesByAccept ? ByAcceptAndEncoding : ByEncoding;
+        headers.Vary = _representation.VariesByAccept ? ByAcceptAndMore : ByEncodingAndKey;
         headers.XContentTypeOptions = NoSniff;
         headers["Surrogate-Key"] = _surrogateKeys;
         if (_links.Count > 0)
@@ -180,4 +243,6 @@ public sealed class FinishedAnswer : IResult
         SHA256.HashData(content, hash);
         return Base64Url.EncodeToString(hash[..16]);
     }
+
+    private sealed record Plain(ReadOnlyMemory<byte> Content);
 }

@@ -21,6 +21,9 @@ public static class HttpSetup
             server.Limits.MaxRequestLineSize = RequestLimits.MaxTargetLength * RequestLimits.ServerMargin;
             server.Limits.MaxRequestHeadersTotalSize = RequestLimits.MaxHeaderLength * RequestLimits.ServerMargin;
             server.Limits.MaxRequestHeaderCount = RequestLimits.MaxHeaderCount * RequestLimits.ServerMargin;
+            // Who sends or reads so slowly only holds a connection. Bodies and answers are held to it by the server's own defaults.
+            server.Limits.RequestHeadersTimeout = RequestLimits.MaxHeaderTime;
+            server.Limits.MaxConcurrentConnections = RequestLimits.MaxConnections;
         });
         builder.Services.AddSingleton(SiteOptions.From(builder.Configuration));
         builder.Services.AddSingleton<Site>();
@@ -53,6 +56,9 @@ public static class HttpSetup
         "Last-Modified",
         "Link",
         "Location",
+        "RateLimit",
+        "RateLimit-Cost",
+        "RateLimit-Policy",
         "Retry-After",
     ];
 

@@ -101,7 +101,7 @@ public sealed class ProblemResult(ProblemType type, string detail) : IResult
         var response = httpContext.Response;
         response.StatusCode = type.Status;
         response.Headers.CacheControl = Freshness?.Header(left: null) ?? "no-store";
-        response.Headers.Vary = VariesByAccept ? "Accept, Accept-Encoding" : "Accept-Encoding";
+        response.Headers.Vary = VariesByAccept ? FinishedAnswer.ByAcceptAndMore : FinishedAnswer.ByEncodingAndKey;
         var content = JsonSerializer.SerializeToUtf8Bytes(problem, NewsJsonContext.Wire.Problem);
         response.ContentType = MediaType;
         response.ContentLength = content.Length;

@@ -107,6 +107,13 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         "The body must come with the Content-Type and the Content-Encoding named in the detail."
     );
 
+    public static readonly ProblemType TooManyRequests = new(
+        "too-many-requests",
+        StatusCodes.Status429TooManyRequests,
+        "The limit is used up",
+        "The client has asked for more than its plan allows. RateLimit says what is left and RateLimit-Policy what comes in, in points; RateLimit-Cost says what a request takes. Retry-After says when the next one is let in. A conditional request that is answered with 304 costs a tenth."
+    );
+
     public static readonly ProblemType HeadersTooLarge = new(
         "headers-too-large",
         StatusCodes.Status431RequestHeaderFieldsTooLarge,
@@ -161,6 +168,7 @@ public sealed record ProblemType(string Name, int Status, string Title, string M
         UriTooLong,
         UnsupportedMediaType,
         HeadersTooLarge,
+        TooManyRequests,
         InternalError,
         NotImplemented,
         Unavailable,

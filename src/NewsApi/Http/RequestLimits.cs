@@ -19,6 +19,12 @@ public static class RequestLimits
     /// <summary>Of a body, in bytes. The web server itself holds to it, while the body is read.</summary>
     public const int MaxBodyLength = 1024 * 1024;
 
+    /// <summary>Within which all headers must have come.</summary>
+    public static readonly TimeSpan MaxHeaderTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Open at once, most of them streams; further ones are closed.</summary>
+    public const int MaxConnections = 20_000;
+
     /// <summary>The web server's own limits on the rest lie higher, since what it refuses itself gets an answer without a body.</summary>
     public const int ServerMargin = 4;
 

@@ -12,6 +12,8 @@ namespace NewsApi.Http;
 /// one answer with every fault.</summary>
 public static class RequestValidation
 {
+    private const string RequestKey = "request";
+
     public static TBuilder ValidateRequests<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.AddEndpointFilterFactory(
@@ -30,17 +32,19 @@ public static class RequestValidation
                             faults.Add(name, fault);
                     }
                     foreach (var argument in invocation.Arguments)
-                        await ValidateAsync(
-                            validators,
-                            argument,
-                            refused,
-                            faults,
-                            invocation.HttpContext.RequestAborted
-                        );
+                        await ValidateAsync(validators, argument, refused, faults, invocation.HttpContext);
                     return faults.Count > 0 ? ProblemResult.Invalid(faults) : await next(invocation);
                 };
             }
         );
+
+    /// <summary>What is validated, as a part of a request.</summary>
+    public static ValidationContext<T> Of<T>(T argument, HttpContext http) =>
+        new(argument) { RootContextData = { [RequestKey] = http } };
+
+    /// <summary>The request that is validated: some rules hang on who sends it.</summary>
+    public static HttpContext Request<T>(this ValidationContext<T> context) =>
+        (HttpContext)context.RootContextData[RequestKey];
 
     /// <summary>The query parameters that a handler takes: the members of its <see cref="AsParametersAttribute"/> types.</summary>
     private static IEnumerable<string> QueryNames(MethodInfo handler) =>
@@ -97,7 +101,7 @@ public static class RequestValidation
         object? argument,
         IReadOnlySet<string> refused,
         Faults faults,
-        CancellationToken cancellationToken
+        HttpContext http
     )
     {
         if (argument is IFaultyBody body)
@@ -108,7 +112,7 @@ public static class RequestValidation
         }
         if (argument is null || validators.For(argument.GetType()) is not { } validator)
             return;
-        var outcome = await validator.ValidateAsync(new ValidationContext<object>(argument), cancellationToken);
+        var outcome = await validator.ValidateAsync(Of(argument, http), http.RequestAborted);
         foreach (var failure in outcome.Errors.Where(failure => !refused.Contains(failure.PropertyName)))
             faults.Add(failure.PropertyName, failure.ErrorMessage);
     }

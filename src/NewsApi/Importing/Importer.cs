@@ -248,6 +248,7 @@ internal sealed partial class Importer(
         fault switch
         {
             OperationCanceledException => false,
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => false,
             PostgresException postgres => !postgres.IsTransient || EditorialWork.IsRace(postgres),
             NpgsqlException or TimeoutException => false,
             _ => true,

@@ -3,6 +3,7 @@ using FluentValidation;
 using NewsApi.Access;
 using NewsApi.Editorial;
 using NewsApi.Http;
+using NewsApi.Limiting;
 using NewsApi.OpenApi;
 
 namespace NewsApi.Keys;
@@ -25,6 +26,37 @@ public sealed record KeyDraft
     /// <summary>From then on it opens nothing; left out, it is good until it is revoked.</summary>
     /// <example>2031-01-01T00:00:00Z</example>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The part of what is public that there is for its holder; left out, all of it. For keys that only read.</summary>
+    public Entitlement? Entitlement { get; init; }
+
+    /// <summary>How much it may be used; left out, <c>partner</c> for a key that only reads, and <c>internal</c> for others.</summary>
+    public Plan? Plan { get; init; }
+
+    /// <summary>What a key that there is could have been made of.</summary>
+    internal static KeyDraft Of(StoredKey key) =>
+        new()
+        {
+            Name = key.Name,
+            Scopes = key.Scopes,
+            ExpiresAt = key.ExpiresAt,
+            Entitlement = KeyRows.Read(key.Entitlement),
+            Plan = key.Plan,
+        };
+
+    internal NewKey ToNewKey() =>
+        new(Name, Scopes)
+        {
+            ExpiresAt = ExpiresAt,
+            Entitlement = Entitlement,
+            Plan =
+                Plan
+                ?? (
+                    Scopes.Any(scope => scope != Http.Scopes.ContentRead)
+                        ? Limiting.Plan.Internal
+                        : Limiting.Plan.Partner
+                ),
+        };
 }
 
 internal sealed class KeyDraftValidator : AbstractValidator<KeyDraft>
@@ -98,6 +130,12 @@ public sealed record Key
 
     /// <summary>Whether it opens anything.</summary>
     public required KeyState State { get; init; }
+
+    /// <summary>The part of what is public that there is for its holder; absent for all of it.</summary>
+    public Entitlement? Entitlement { get; init; }
+
+    /// <summary>How much it may be used.</summary>
+    public required Plan Plan { get; init; }
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -26,12 +26,40 @@ internal static class KeyEndpoints
                 "A partner site's key, for some years",
                 """{ "name": "partner site", "scopes": ["content:read"], "expiresAt": "2031-01-01T00:00:00Z" }"""
             )
+            .WithBodyExample(
+                "part",
+                "A key for a part of what is public, a week late",
+                """
+                {
+                  "name": "science archive",
+                  "scopes": ["content:read"],
+                  "entitlement": { "section": "science", "tag": "-tone/opinion", "delayDays": 7, "syndicatableOnly": true }
+                }
+                """
+            )
             .AnswersPrivately<Key>("The new key, with its secret.", StatusCodes.Status201Created)
             .Refuses(ProblemType.InvalidRequest, ProblemType.PayloadTooLarge, ProblemType.UnsupportedMediaType);
         keys.MapGet("/{id}", GetAsync)
             .WithName("getKey")
-            .AnswersPrivately<Key>("The key, and how much it is used.")
+            .AnswersPrivately<Key>("The key, and how much it is used.", versioned: true)
             .Refuses(ProblemType.InvalidRequest, ProblemType.NotFound);
+        keys.MapPatch("/{id}", ChangeAsync)
+            .WithName("changeKey")
+            .NeedsIfMatch()
+            .WithBodyExample("plan", "More requests from now on", """{ "plan": "partner" }""")
+            .WithBodyExample(
+                "part",
+                "A week later, and nothing of the sports desk",
+                """{ "entitlement": { "section": "-sport", "delayDays": 7 } }"""
+            )
+            .AnswersPrivately<Key>("The key as it is now.", versioned: true)
+            .Refuses(
+                ProblemType.InvalidRequest,
+                ProblemType.NotFound,
+                ProblemType.NotOpen,
+                ProblemType.PayloadTooLarge,
+                ProblemType.UnsupportedMediaType
+            );
         keys.MapPost("/{id}/rotate", RotateAsync)
             .WithName("rotateKey")
             .TakesIdempotencyKey()
@@ -81,6 +109,7 @@ internal static class KeyEndpoints
     /// <c>X-Api-Key</c>, or as <c>Authorization: Bearer</c>.</remarks>
     private static Task<PrivateAnswer> CreateAsync(
         JsonBody<KeyDraft> body,
+        KeyReview review,
         EditorialWork work,
         TimeProvider time,
         HttpContext http
@@ -89,8 +118,9 @@ internal static class KeyEndpoints
             http,
             async (transaction, cancellationToken) =>
             {
-                var (name, scopes, expiresAt) = (body.Value.Name, body.Value.Scopes, body.Value.ExpiresAt);
-                var key = await KeyRows.AddAsync(transaction, name, scopes, expiresAt, cancellationToken);
+                if (await review.FindFaultsAsync(body.Value, cancellationToken) is { Count: > 0 } faults)
+                    throw RefusedException.Invalid(faults);
+                var key = await KeyRows.AddAsync(transaction, body.Value.ToNewKey(), cancellationToken);
                 var row = await KeyRepository.GetAsync(transaction, key.Id, cancellationToken);
                 return Made(key, Present(row, time));
             },
@@ -98,7 +128,8 @@ internal static class KeyEndpoints
         );
 
     /// <summary>Get a key</summary>
-    /// <remarks>Whether it is valid, when it was used last, and how many requests came with it by day.</remarks>
+    /// <remarks>Whether it is valid, when it was used last, and how many requests came with it by day. Changes need the <c>ETag</c>
+    /// of this answer; uses leave that as it is.</remarks>
     /// <param name="id" example="k3v9q1x7m2ab">Id of the key.</param>
     private static Task<PrivateAnswer> GetAsync(
         [WrittenAs<KeyIdText>] string id,
@@ -112,12 +143,45 @@ internal static class KeyEndpoints
             {
                 var row = await KeyRepository.GetAsync(transaction, id, cancellationToken);
                 var uses = await KeyRepository.UsesAsync(transaction, id, cancellationToken);
-                return PrivateAnswer.Ok(Present(row, time) with { Uses = uses }, NewsJsonContext.Wire.Key);
+                return PrivateAnswer
+                    .Ok(Present(row, time) with { Uses = uses }, NewsJsonContext.Wire.Key)
+                    .WithETag(ETag(row));
+            }
+        );
+
+    /// <summary>Change a key</summary>
+    /// <remarks>A JSON merge patch (RFC 7396): members that are named change, <c>null</c> removes one, lists are replaced whole. The
+    /// secret stays. It holds from the next request on, on every instance; streams that are open with the key end within a
+    /// second, and whoever connects anew gets what it opens now.<br/><br/>A key that opens less than before is told nothing of
+    /// stories that it has lost: its holder begins the copy anew. A revoked or expired key can't be changed.</remarks>
+    /// <param name="id" example="k3v9q1x7m2ab">Id of the key.</param>
+    private static Task<PrivateAnswer> ChangeAsync(
+        [WrittenAs<KeyIdText>] string id,
+        MergePatch<KeyDraft> patch,
+        KeyReview review,
+        EditorialWork work,
+        TimeProvider time,
+        HttpContext http
+    ) =>
+        work.RunAsync(
+            http,
+            async (transaction, cancellationToken) =>
+            {
+                var present = await KeyRepository.LockAsync(transaction, id, cancellationToken);
+                Preconditions.Check(http.Request, ETag(present));
+                var state = present.StateAt(time.GetUtcNow());
+                if (state != KeyState.Valid)
+                    throw NotValid(state);
+                var draft = patch.ApplyTo(KeyDraft.Of(present));
+                await review.CheckAsync(draft, cancellationToken);
+                await KeyRows.ChangeAsync(transaction, present, draft.ToNewKey(), cancellationToken);
+                var changed = await KeyRepository.GetAsync(transaction, id, cancellationToken);
+                return PrivateAnswer.Ok(Present(changed, time), NewsJsonContext.Wire.Key).WithETag(ETag(changed));
             }
         );
 
     /// <summary>Replace a key</summary>
-    /// <remarks>Makes a new key with the same name and scopes. The one it replaces goes on beside it for a while, a day unless said,
+    /// <remarks>Makes a new key with the same name, scopes, entitlement and plan. The one it replaces goes on beside it for a while, a day unless said,
     /// so that its holder can change over without an interruption; after that it opens nothing.</remarks>
     /// <param name="id" example="k3v9q1x7m2ab">Id of the key.</param>
     private static Task<PrivateAnswer> RotateAsync(
@@ -134,10 +198,7 @@ internal static class KeyEndpoints
                 var replaced = await KeyRepository.LockAsync(transaction, id, cancellationToken);
                 var state = replaced.StateAt(time.GetUtcNow());
                 if (state != KeyState.Valid)
-                    throw new RefusedException(
-                        ProblemType.NotOpen,
-                        $"This key is {new Choice<KeyState>(state).Word}; make a new one instead."
-                    );
+                    throw NotValid(state);
                 if (replaced.SuccessorId is { } successor)
                     throw new RefusedException(
                         ProblemType.NotOpen,
@@ -175,6 +236,12 @@ internal static class KeyEndpoints
             }
         );
 
+    private static RefusedException NotValid(KeyState state) =>
+        new(ProblemType.NotOpen, $"This key is {new Choice<KeyState>(state).Word}; make a new one instead.");
+
+    /// <summary>Of what the key opens, not of how it is used.</summary>
+    private static string ETag(StoredKey key) => $"\"{key.Id}-{key.Version}\"";
+
     /// <summary>An answer that is kept without the secret, since what is kept must not be usable as a key.</summary>
     private static PrivateAnswer Made(ApiKey key, Key shown) =>
         PrivateAnswer.Created(shown with { Secret = key.Text }, NewsJsonContext.Wire.Key, $"{Path}/{key.Id}") with
@@ -191,6 +258,8 @@ internal static class KeyEndpoints
             State = key.StateAt(time.GetUtcNow()),
             CreatedAt = key.CreatedAt,
             ExpiresAt = key.ExpiresAt,
+            Entitlement = KeyRows.Read(key.Entitlement),
+            Plan = key.Plan,
             RevokedAt = key.RevokedAt,
             SuccessorId = key.SuccessorId,
             LastUsedAt = key.LastUsedAt,

@@ -3,6 +3,7 @@ using NewsApi.Articles;
 using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Licensing;
 
@@ -80,11 +81,12 @@ public static class LicensingEndpoints
         ArticleRepository articles,
         ArticlePresenter presenter,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var found = Slugs.IsIdOrSlug(idOrSlug)
-            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, cancellationToken)
+            ? await articles.FindAsync(idOrSlug, ArticleMembers.None, Readership.Of(http), cancellationToken)
             : null;
         if (found?.Article is { } moved && idOrSlug != moved.Slug)
             return new MovedSlug(Site.StoryPage(moved.Slug) + SiteTerms, site.Freshness).From(Sources.Story(moved.Id));

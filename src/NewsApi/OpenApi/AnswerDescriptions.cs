@@ -14,6 +14,7 @@ internal sealed class AnswerDescriptions : IOperationFilter
         ProblemType.NotAcceptable,
         ProblemType.UriTooLong,
         ProblemType.HeadersTooLarge,
+        ProblemType.TooManyRequests,
         ProblemType.InternalError,
         ProblemType.Unavailable,
     ];
@@ -145,10 +146,12 @@ internal sealed class AnswerDescriptions : IOperationFilter
                 new OpenApiResponse
                 {
                     Description = type.Meaning,
-                    Headers =
-                        type == ProblemType.Unavailable
-                            ? SharedHeaders.References([SharedHeaders.RetryAfter], context.Document)
-                            : null,
+                    Headers = SharedHeaders.References(
+                        type == ProblemType.Unavailable || type == ProblemType.TooManyRequests
+                            ? [SharedHeaders.RetryAfter]
+                            : [],
+                        context.Document
+                    ),
                     Content = new Dictionary<string, IOpenApiMediaType>
                     {
                         [ProblemResult.MediaType] = ProblemExamples.Of(

@@ -152,8 +152,15 @@ internal sealed class Overview : IDocumentFilter
         Every answer that can be kept has an `ETag`. Send it back in `If-None-Match`, and while nothing has changed the answer is `304` without
         a body.
 
+        ### Keys and limits
+        What is public is read without a key, unless the service is set up otherwise. A key (`X-Api-Key`, or `Authorization: Bearer`)
+        may open a part of it only: other stories are then as if they were not public, on every path. `GET /v1/me` says what a key
+        opens. Each client has a limit, a key by its plan: `RateLimit-Policy` says how many points come in, `RateLimit` how many are
+        left, `RateLimit-Cost` how many the request took. Most take 10; a `304` takes 1. Beyond that the answer is `429`, and
+        `Retry-After` says when to come back.
+
         ### Following what changes
-        `GET /v1/changes` tells of whatever appeared, changed or disappeared, in order and without gaps, from the beginning of
+        `GET /v1/changes` tells of whatever appeared, changed or disappeared, in order and leaving nothing out, from the beginning of
         time; `wait` makes it a long poll, and `/v1/changes/stream` sends the same as events. A copy begins with
         `GET /v1/export` and goes on from the place that it names. All take the filters of lists. The same is pushed, signed,
         to webhooks; and feeds to whoever subscribes at their hub (WebSub).

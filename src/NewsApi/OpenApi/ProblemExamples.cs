@@ -78,6 +78,8 @@ internal static class ProblemExamples
             StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
             StatusCodes.Status431RequestHeaderFieldsTooLarge =>
                 $"The headers may have {RequestLimits.MaxHeaderLength} characters together; these have 40210.",
+            StatusCodes.Status429TooManyRequests =>
+                "The 12000 points a minute of the plan 'public' are used up. Try again in 2 seconds.",
             StatusCodes.Status503ServiceUnavailable =>
                 "The database can't be reached or is too busy to answer in time.",
             StatusCodes.Status500InternalServerError => "An unexpected fault. It has been recorded under the traceId.",

@@ -18,6 +18,9 @@ internal static class SharedHeaders
     public const string RetryAfter = "Retry-After";
     public const string ChangesAfter = "Changes-After";
     public const string MiningReservation = "TDM-Reservation";
+    public const string RateLimit = "RateLimit";
+    public const string RateLimitPolicy = "RateLimit-Policy";
+    public const string RateLimitCost = "RateLimit-Cost";
     private const string AllowOrigin = "Access-Control-Allow-Origin";
 
     private static readonly Dictionary<string, OpenApiHeader> Descriptions = new(StringComparer.Ordinal)
@@ -60,7 +63,12 @@ internal static class SharedHeaders
                 Maximum = "2147483647",
             },
         },
-        [Vary] = Text("Request headers that the answer depends on.", "Accept-Encoding", "^[A-Za-z, -]+$", 100),
+        [Vary] = Text(
+            "Request headers that the answer depends on.",
+            "Accept-Encoding, X-Api-Key, Authorization",
+            "^[A-Za-z, -]+$",
+            100
+        ),
         [SurrogateKey] = Text(
             "What the answer was built from, divided by spaces: for a content delivery network to purge by.",
             "articles article/01936a5e-8f00-7c3e-9d2b-5a1f0c6e7b42",
@@ -112,6 +120,33 @@ internal static class SharedHeaders
             "^[01]$",
             1
         ),
+        [RateLimit] = Text(
+            "What is left of the client's limit (draft-ietf-httpapi-ratelimit-headers): `r` points, and all of it again in `t` seconds. Absent where there are no limits.",
+            "\"public\";r=11980;t=1",
+            "^\"[a-z]+\";r=[0-9]+;t=[0-9]+$",
+            60,
+            required: false
+        ),
+        [RateLimitPolicy] = Text(
+            "The limit: `q` points in `w` seconds.",
+            "\"public\";q=12000;w=60",
+            "^\"[a-z]+\";q=[0-9]+;w=[0-9]+$",
+            60,
+            required: false
+        ),
+        [RateLimitCost] = new OpenApiHeader
+        {
+            Description =
+                "What this request took of it: 10 points mostly, 1 where nothing had changed (`304`), more for searches, facets, many articles at once and exports.",
+            Example = 10,
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "0",
+                Maximum = "1000",
+            },
+        },
         [AllowOrigin] = Text(
             "Any web page may read the answer. Sent to a request that has an `Origin`.",
             "*",
@@ -127,7 +162,7 @@ internal static class SharedHeaders
         document.Components ??= new OpenApiComponents();
         document.Components.Headers ??= new SortedDictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
         var headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-        foreach (var name in names.Append(AllowOrigin))
+        foreach (var name in names.Concat([AllowOrigin, RateLimit, RateLimitPolicy, RateLimitCost]))
         {
             document.Components.Headers[name] = Descriptions[name];
             headers[name] = new OpenApiHeaderReference(name, document);

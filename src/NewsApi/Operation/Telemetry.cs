@@ -17,6 +17,9 @@ public static class Telemetry
     /// <summary>Name of the meter of the response cache.</summary>
     public const string CacheMeter = "newsapi.cache";
 
+    /// <summary>Name of the meter of limits.</summary>
+    public const string LimitsMeter = "newsapi.limits";
+
     /// <summary>Counted up and down for each request, like what the server's memory is lent for: what an answer from the cache costs
     /// would grow by a tenth.</summary>
     private const string RunningRequests = "http.server.active_requests";
@@ -34,7 +37,7 @@ public static class Telemetry
                 metrics
                     .AddAspNetCoreInstrumentation()
                     .AddRuntimeInstrumentation()
-                    .AddMeter("Npgsql", DeliveryMeter, CacheMeter)
+                    .AddMeter("Npgsql", DeliveryMeter, CacheMeter, LimitsMeter)
                     .AddView(instrument =>
                         instrument.Name == RunningRequests || instrument.Meter.Name == ServerMemory
                             ? MetricStreamConfiguration.Drop

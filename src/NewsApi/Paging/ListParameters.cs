@@ -32,7 +32,7 @@ public abstract class PagedQueryValidator<TQuery> : QueryValidator<TQuery>
     /// <summary>Looks up what the query's normal form depends on.</summary>
     protected virtual Task ResolveAsync(
         TQuery query,
-        Action<string, string> fail,
+        ValidationContext<TQuery> context,
         CancellationToken cancellationToken
     ) => Task.CompletedTask;
 
@@ -42,7 +42,7 @@ public abstract class PagedQueryValidator<TQuery> : QueryValidator<TQuery>
         CancellationToken cancellationToken
     )
     {
-        await ResolveAsync(query, context.AddFailure, cancellationToken);
+        await ResolveAsync(query, context, cancellationToken);
         var limit = query.Limit?.Value.Value ?? PageRequest.DefaultLimit;
         var number = query.Page?.Value.Value ?? 1;
         if (query is { Page: not null, Cursor: not null })

@@ -33,6 +33,9 @@ public sealed record SearchPlan
 
     public SearchMatch Match { get; init; }
 
+    /// <summary>What an answer hangs on; null for every story.</summary>
+    internal SearchedTerms? HangsOn { get; init; }
+
     /// <summary>Misspelt words and what was looked for instead.</summary>
     public IReadOnlyList<SpellingCorrection> Corrections { get; init; } = [];
 
@@ -101,14 +104,14 @@ public sealed record SearchPlan
     /// <param name="query">The query.</param>
     /// <param name="vocabulary">What its words mean.</param>
     /// <param name="frozen">What the first page of this list decided of its words; null on that page.</param>
-    public static SearchPlan Of(
+    internal static SearchPlan Of(
         SearchQuery query,
         SearchVocabulary vocabulary,
         IReadOnlyList<FrozenWord>? frozen = null
     )
     {
         var words = frozen is null
-            ? query.Words.Select(word => Weigh(vocabulary.Words[word], vocabulary.Stories))
+            ? query.Words.Select(word => Weigh(vocabulary.Words[word], vocabulary.HangsOn.Archive.Stories))
             : query.Words.Zip(frozen, (word, kept) => Keep(vocabulary.Words[word], kept.Weight));
         var byText = words.ToDictionary(word => word.Text, StringComparer.Ordinal);
 
@@ -132,8 +135,16 @@ public sealed record SearchPlan
         bool Has(PlannedClause clause, WordRole role) =>
             clause.PlainWord is { } word && roles.GetValueOrDefault(word.Text) == role;
 
+        List<PlannedClause> clauses =
+        [
+            .. planned.Where(clause =>
+                !Has(clause, WordRole.Optional) && !Has(clause, WordRole.Ignored) && !clause.IsCommonPhrase
+            ),
+        ];
         return new SearchPlan
         {
+            // Where no word must be there, stories match that have none of them.
+            HangsOn = clauses.Exists(clause => !clause.IsExcluded) ? vocabulary.HangsOn : null,
             _texts = [.. byText.Keys],
             Words =
             [
@@ -142,12 +153,7 @@ public sealed record SearchPlan
                         new FrozenWord(word.KnownWeight, roles.GetValueOrDefault(word.Text), frozen?[i].Tier ?? 0)
                 ),
             ],
-            Clauses =
-            [
-                .. planned.Where(clause =>
-                    !Has(clause, WordRole.Optional) && !Has(clause, WordRole.Ignored) && !clause.IsCommonPhrase
-                ),
-            ],
+            Clauses = clauses,
             Optional = [.. planned.Where(clause => Has(clause, WordRole.Optional)).Select(clause => clause.PlainWord!)],
             Ignored =
             [

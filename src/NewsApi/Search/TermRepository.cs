@@ -1,12 +1,13 @@
 using Dapper;
 using Microsoft.Extensions.Caching.Memory;
+using NewsApi.Following;
 using NewsApi.Storage;
 using Npgsql;
 
 namespace NewsApi.Search;
 
 /// <summary>Looks up what the words of a query mean to the index: their terms, and how many stories have them.</summary>
-public sealed class TermRepository(DeliveryDatabase database) : IDisposable
+internal sealed class TermRepository(DeliveryDatabase database, ChangeFeed feed, TimeProvider time) : IDisposable
 {
     /// <summary>From how many stories on words are counted in a sample.</summary>
     private const int SampledFrom = 100_000;
@@ -27,6 +28,7 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         CancellationToken cancellationToken
     )
     {
+        var latest = feed.Latest;
         const string Sql = """
             -- search.terms
             with stemmer as (
@@ -39,14 +41,16 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
             select
               w.word,
               coalesce(array_agg(distinct t.id) filter (where t.id is not null), '{}') as terms,
+              coalesce(array_agg(distinct x.lexemes[1]) filter (where t.id is null and x.lexemes <> '{}'), '{}') as unknown,
               coalesce(bool_or(x.lexemes = '{}'), false) as is_stop_word,
-              (select coalesce(sum(article_count), 0) from delivery.languages) as stories,
-              (select at from delivery.last_change) as changed_at
+              a.stories,
+              a.languages
             from unnest((select $3::text[])) w (word)
+            cross join delivery.archive a
             left join stemmer s on true
             left join lateral ts_lexize(s.dictionary, w.word) x (lexemes) on true
             left join delivery.terms t on t.lexeme = x.lexemes[1]
-            group by w.word
+            group by w.word, a.stories, a.languages
             """;
         var rows = new List<WordRow>();
         await using (var connection = await database.OpenAsync(cancellationToken))
@@ -61,10 +65,11 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
             while (await reader.ReadAsync(cancellationToken))
                 rows.Add(read(reader));
         }
-        var archive = new Archive(rows[0].Stories, rows[0].ChangedAt);
-        var counts = await CountAsync([.. rows.SelectMany(row => row.Terms).Distinct()], archive, cancellationToken);
+        var archive = new Archive { Stories = rows[0].Stories, Languages = rows[0].Languages };
+        int[] terms = [.. rows.SelectMany(row => row.Terms).Distinct()];
+        var counts = await CountAsync(terms, archive, latest, cancellationToken);
         return new(
-            archive.Stories,
+            new([.. terms, .. rows.SelectMany(row => row.Unknown).Select(NewTerm.Of).Distinct()], archive),
             rows.ToDictionary(
                 row => row.Word,
                 row => new WordMeaning(
@@ -129,25 +134,66 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         ];
     }
 
+    /// <summary>Those of the terms that any story has which fulfils what is given.</summary>
+    /// <param name="terms">Ids of terms.</param>
+    /// <param name="conditions">On rows <c>i</c> of <c>delivery.article_index</c>.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public async Task<IReadOnlySet<int>> InStoriesAsync(
+        IReadOnlyCollection<int> terms,
+        Func<StatementValues, IEnumerable<string>> conditions,
+        CancellationToken cancellationToken
+    )
+    {
+        var values = new StatementValues();
+        var asked = values.Add(terms.ToArray());
+        var sql = $"""
+            -- search.in_stories
+            select t.term
+            from unnest({asked}) t (term)
+            where exists (
+              select
+              from delivery.article_index i
+              where {string.Join(
+                " and ",
+                conditions(values).Prepend($"delivery.index_keys(i.terms) @> array[t.term * {TermKey.KeysOfTerm}]")
+            )}
+            )
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var found = await connection.QueryAsync<int>(new(sql, values.Parameters, cancellationToken: cancellationToken));
+        return found.ToHashSet();
+    }
+
     /// <summary>Whether a public story has the word in just this form, as it stands now: neither counts from a moment ago nor
     /// other forms of the word give away what a withdrawn story said.</summary>
-    public async Task<bool> IsPublicAsync(WordMeaning word, CancellationToken cancellationToken)
+    /// <param name="word">The word.</param>
+    /// <param name="conditions">On rows <c>i</c> of <c>delivery.article_index</c>.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public async Task<bool> IsPublicAsync(
+        WordMeaning word,
+        Func<StatementValues, IEnumerable<string>> conditions,
+        CancellationToken cancellationToken
+    )
     {
-        const string Sql = """
+        var values = new StatementValues();
+        var keys = values.Add(word.Terms.Select(term => TermKey.Indexed(term.Id)).ToArray());
+        var sql = $"""
             -- search.is_public
             select exists (
               select
               from (
-                select article_id from delivery.article_index where delivery.index_keys(terms) && @keys limit 1000
+                select i.article_id
+                from delivery.article_index i
+                where {string.Join(" and ", conditions(values).Prepend($"delivery.index_keys(i.terms) && {keys}"))}
+                limit 1000
               ) i
               join delivery.articles a on a.id = i.article_id
-              where strpos(a.lines, ' ' || @word || ' ') > 0
+              where strpos(a.lines, ' ' || {values.Add(word.Text)} || ' ') > 0
             )
             """;
-        var keys = word.Terms.Select(term => TermKey.Indexed(term.Id)).ToArray();
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(
-            new(Sql, new { keys, word = word.Text }, cancellationToken: cancellationToken)
+            new(sql, values.Parameters, cancellationToken: cancellationToken)
         );
     }
 
@@ -156,27 +202,28 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
     private async Task<Dictionary<int, long[]>> CountAsync(
         IReadOnlyCollection<int> terms,
         Archive archive,
+        LatestChanges latest,
         CancellationToken cancellationToken
     )
     {
         var counts = new Dictionary<int, long[]>();
         foreach (var term in terms)
         {
-            if (_counts.TryGetValue((term, archive.ChangedAt), out long[]? known) && known is not null)
-                counts[term] = known;
+            if (_counts.TryGetValue(term, out Count? known) && known is not null && Stands(known))
+                counts[term] = known.Tiers;
         }
         var unknown = terms.Where(term => !counts.ContainsKey(term)).ToList();
         if (unknown.Count > 0 && archive.Stories >= SampledFrom)
         {
             var sampled = await CountAsync(unknown, sample: true, cancellationToken);
             foreach (var (term, tiers) in sampled.Where(row => row.Value[0] >= FewInSample))
-                counts[term] = Remember(term, archive, [.. tiers.Select(count => count * SampleShare)]);
+                counts[term] = Remember(term, latest, [.. tiers.Select(count => count * SampleShare)]);
             unknown.RemoveAll(counts.ContainsKey);
         }
         if (unknown.Count > 0)
         {
             foreach (var (term, tiers) in await CountAsync(unknown, sample: false, cancellationToken))
-                counts[term] = Remember(term, archive, tiers);
+                counts[term] = Remember(term, latest, tiers);
         }
         return counts;
     }
@@ -211,32 +258,60 @@ public sealed class TermRepository(DeliveryDatabase database) : IDisposable
         return rows.ToDictionary(row => row.Term, row => row.InTier);
     }
 
-    // Until anything changes: a count must not tell of a story that has been withdrawn.
-    private long[] Remember(int term, Archive archive, long[] tiers) =>
-        _counts.Set(
-            (term, archive.ChangedAt),
-            tiers,
-            new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
-        );
+    /// <summary>Whether the count is still right: it must not tell of a story that is no longer public.</summary>
+    private bool Stands(Count count) =>
+        feed.IsFollowing
+        && !(count.DiffersAt <= time.GetUtcNow())
+        && count.Place.Stands(feed.Latest, count.Term, static (term, change) => SearchedTerms.IsAmong(term, change));
+
+    private long[] Remember(int term, LatestChanges latest, long[] tiers)
+    {
+        if (latest.IsKnown)
+            _counts.Set(
+                term,
+                new Count(term, tiers, PlaceInLog.Of(latest), latest.NextExpiry),
+                new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Remembered, Size = 1 }
+            );
+        return tiers;
+    }
+
+    /// <param name="Term">Id of the term.</param>
+    /// <param name="Tiers">How many stories have it, see <see cref="Search.Term.InTier"/>.</param>
+    /// <param name="Place">At which they were counted.</param>
+    /// <param name="DiffersAt">When the next story goes by itself.</param>
+    private sealed record Count(int Term, long[] Tiers, PlaceInLog Place, DateTimeOffset? DiffersAt);
 
     private sealed record WordRow
     {
         public required string Word { get; init; }
         public required int[] Terms { get; init; }
+        public required string[] Unknown { get; init; }
         public required bool IsStopWord { get; init; }
         public required long Stories { get; init; }
-        public required DateTimeOffset ChangedAt { get; init; }
+        public required string Languages { get; init; }
     }
-
-    /// <param name="Stories">How many are public.</param>
-    /// <param name="ChangedAt">When any of them last changed.</param>
-    private sealed record Archive(long Stories, DateTimeOffset ChangedAt);
 }
 
 /// <summary>What the words of one query mean to the index.</summary>
-/// <param name="Stories">How many public stories there are.</param>
+/// <param name="HangsOn">What this is true of.</param>
 /// <param name="Words">Each word of the query.</param>
-public sealed record SearchVocabulary(long Stories, IReadOnlyDictionary<string, WordMeaning> Words);
+internal sealed record SearchVocabulary(SearchedTerms HangsOn, IReadOnlyDictionary<string, WordMeaning> Words)
+{
+    /// <summary>Ids of all terms of the words.</summary>
+    public IReadOnlyList<int> Terms =>
+        [.. Words.Values.SelectMany(word => word.Terms).Select(term => term.Id).Distinct()];
+
+    /// <summary>As if there were these terms alone.</summary>
+    public SearchVocabulary Only(IReadOnlySet<int> terms) =>
+        this with
+        {
+            Words = Words.ToDictionary(
+                word => word.Key,
+                word => word.Value with { Terms = [.. word.Value.Terms.Where(term => terms.Contains(term.Id))] },
+                StringComparer.Ordinal
+            ),
+        };
+}
 
 /// <summary>What a word means to the index.</summary>
 /// <param name="Text">The word, folded.</param>

@@ -1,6 +1,7 @@
 using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Sections;
 
@@ -29,10 +30,11 @@ public static class SectionEndpoints
     private static async Task<IResult> ListAsync(
         SectionRepository sections,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        var tree = await sections.TreeAsync(cancellationToken);
+        var tree = await sections.TreeAsync(Readership.Of(http), cancellationToken);
         var answer = new SectionTree(Below(null, tree.Rows, site));
         return Answer(Representation.Json(answer, NewsJsonContext.Wire.SectionTree), tree, site);
     }
@@ -44,10 +46,11 @@ public static class SectionEndpoints
         [WrittenAs<SlugText>] string slug,
         SectionRepository sections,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        var tree = await sections.TreeAsync(cancellationToken);
+        var tree = await sections.TreeAsync(Readership.Of(http), cancellationToken);
         if (tree.Rows.FirstOrDefault(row => row.Slug == slug) is { } section)
         {
             var parent = tree.Rows.FirstOrDefault(row => row.Id == section.ParentId);

@@ -1,4 +1,5 @@
 using Dapper;
+using NewsApi.Selection;
 using NewsApi.Storage;
 
 namespace NewsApi.Sections;
@@ -25,7 +26,7 @@ public sealed record SectionRows(IReadOnlyList<SectionRow> Rows, DateTimeOffset 
 /// long, the statement answers nothing, and in another one such stories are taken off.</remarks>
 public sealed class SectionRepository(DeliveryDatabase database)
 {
-    public async Task<SectionRows> TreeAsync(CancellationToken cancellationToken)
+    public async Task<SectionRows> TreeAsync(Readership readers, CancellationToken cancellationToken)
     {
         const string Kept = """
             -- sections.tree
@@ -59,9 +60,40 @@ public sealed class SectionRepository(DeliveryDatabase database)
             ) l on true
             order by array_length(s.path, 1), s.position, s.id
             """;
+        if (!readers.IsEveryone)
+            return await TreeInViewAsync(readers, cancellationToken);
         var (changedAt, rows) =
             await database.ReadKeptListAsync<DateTimeOffset, SectionRow>(Kept, null, cancellationToken)
             ?? await database.ReadListAsync<DateTimeOffset, SectionRow>(Counted, null, cancellationToken);
+        return new(rows, changedAt);
+    }
+
+    /// <summary>The same with the counts of those stories that these readers may read. The sections are the same for all: they are
+    /// the site's order, whatever stands in it.</summary>
+    private async Task<SectionRows> TreeInViewAsync(Readership readers, CancellationToken cancellationToken)
+    {
+        var values = new StatementValues();
+        var sql = $"""
+            -- sections.tree_in_view
+            with counted as materialized (
+              select u.section_id, count(*)::int as article_count, max(s.published_at) as latest_published_at
+              from ({readers.Stories("i.section_ids, i.published_at", values)}) s
+              cross join lateral unnest(s.section_ids) u (section_id)
+              group by 1
+            )
+            select
+              c.at as tree_changed_at, s.id, s.slug, s.title, s.description, s.parent_id,
+              coalesce(x.article_count, 0) as article_count, x.latest_published_at
+            from delivery.last_change c
+            left join delivery.sections s on true
+            left join counted x on x.section_id = s.id
+            order by array_length(s.path, 1), s.position, s.id
+            """;
+        var (changedAt, rows) = await database.ReadListAsync<DateTimeOffset, SectionRow>(
+            sql,
+            values.Parameters,
+            cancellationToken
+        );
         return new(rows, changedAt);
     }
 

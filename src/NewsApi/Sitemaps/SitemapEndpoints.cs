@@ -1,6 +1,7 @@
 using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Sitemaps;
 
@@ -51,10 +52,11 @@ public static class SitemapEndpoints
     private static async Task<IResult> IndexAsync(
         SitemapRepository sitemaps,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        var (months, changedAt) = await sitemaps.MonthsAsync(cancellationToken);
+        var (months, changedAt) = await sitemaps.MonthsAsync(Readership.Of(http), cancellationToken);
         var parts =
             from month in months
             where month.UpdatedAt is not null
@@ -70,12 +72,19 @@ public static class SitemapEndpoints
         [WrittenAs<SitemapPartName>] string part,
         SitemapRepository sitemaps,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         if (!SitemapPartName.TryRead(part, out var name, out _))
             return NotThere();
-        var (changedAt, stories) = await sitemaps.PartAsync(name.Month, name.Part, PartSize, cancellationToken);
+        var (changedAt, stories) = await sitemaps.PartAsync(
+            name.Month,
+            name.Part,
+            PartSize,
+            Readership.Of(http),
+            cancellationToken
+        );
         return stories.Count == 0 ? NotThere() : Answer(SitemapXml.Part(stories, site), changedAt, stories, site);
     }
 
@@ -86,11 +95,17 @@ public static class SitemapEndpoints
         SitemapRepository sitemaps,
         Site site,
         TimeProvider time,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var now = time.GetUtcNow();
-        var (changedAt, stories) = await sitemaps.LatestAsync(now - Latest, MostLatest, cancellationToken);
+        var (changedAt, stories) = await sitemaps.LatestAsync(
+            now - Latest,
+            MostLatest,
+            Readership.Of(http),
+            cancellationToken
+        );
         // The oldest goes by itself.
         DateTimeOffset? oldestGoes = stories.Count == 0 ? null : stories[^1].FirstPublishedAt + Latest;
         return Answer(SitemapXml.Latest(stories, site), changedAt, stories, site, oldestGoes);

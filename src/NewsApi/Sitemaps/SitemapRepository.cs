@@ -1,3 +1,4 @@
+using NewsApi.Selection;
 using NewsApi.Storage;
 
 namespace NewsApi.Sitemaps;
@@ -33,9 +34,12 @@ internal sealed class SitemapRepository(DeliveryDatabase database)
 {
     /// <summary>Every month that has stories, the latest first; and when anything public last changed.</summary>
     public async Task<(IReadOnlyList<SitemapMonth> Months, DateTimeOffset ChangedAt)> MonthsAsync(
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
+        if (!readers.IsEveryone)
+            return await MonthsInViewAsync(readers, cancellationToken);
         // The last change of a month is the end of one index range, whatever the number of stories.
         const string Sql = """
             -- sitemaps.months
@@ -64,72 +68,107 @@ internal sealed class SitemapRepository(DeliveryDatabase database)
         return (months, changedAt);
     }
 
+    /// <summary>The same, counted for these readers.</summary>
+    private async Task<(IReadOnlyList<SitemapMonth> Months, DateTimeOffset ChangedAt)> MonthsInViewAsync(
+        Readership readers,
+        CancellationToken cancellationToken
+    )
+    {
+        var values = new StatementValues();
+        var sql = $"""
+            -- sitemaps.months_in_view
+            select n.at as changed_at, m.month as id, m.month, m.article_count, m.updated_at
+            from delivery.last_change n
+            left join (
+              select
+                to_char(s.published_at at time zone 'UTC', 'YYYY-MM') as month, count(*)::int as article_count,
+                max(s.updated_at) as updated_at
+              from ({readers.Stories("i.published_at, i.updated_at", values)}) s
+              group by 1
+            ) m on true
+            order by m.month desc
+            """;
+        var (changedAt, months) = await database.ReadListAsync<DateTimeOffset, SitemapMonth>(
+            sql,
+            values.Parameters,
+            cancellationToken
+        );
+        return (months, changedAt);
+    }
+
     /// <summary>A part of the stories of one month, in the order of publication.</summary>
     /// <param name="month">Its first day.</param>
     /// <param name="part">From 1.</param>
     /// <param name="size">Of each part.</param>
+    /// <param name="readers">Who asks.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     public Task<(DateTimeOffset ChangedAt, IReadOnlyList<SitemapStory> Stories)> PartAsync(
         DateOnly month,
         int part,
         int size,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
-        const string Sql = """
+        var values = new StatementValues();
+        string[] conditions = ["i.published_at >= @from", "i.published_at < @to", .. readers.Conditions(values)];
+        var sql = $"""
             -- sitemaps.part
             select
               n.at as changed_at, a.id, a.slug, a.section ->> 'slug' as section, a.language, a.headline,
               a.first_published_at, a.updated_at, a.expires_at
             from delivery.last_change n
             left join (
-              select article_id, published_at
-              from delivery.article_index
-              where published_at >= @from and published_at < @to
-              order by published_at, article_id
+              select i.article_id, i.published_at
+              from delivery.article_index i
+              where {string.Join(" and ", conditions)}
+              order by i.published_at, i.article_id
               limit @size offset @skipped
             ) i on true
             left join delivery.articles a on a.id = i.article_id
             order by i.published_at, i.article_id
             """;
         var from = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero);
-        return ReadAsync(
-            Sql,
+        values.Parameters.AddDynamicParams(
             new
             {
                 from,
                 to = from.AddMonths(1),
                 size,
                 skipped = (part - 1) * size,
-            },
-            cancellationToken
+            }
         );
+        return ReadAsync(sql, values.Parameters, cancellationToken);
     }
 
     /// <summary>Stories that were published for the first time since a moment, the latest first.</summary>
     public Task<(DateTimeOffset ChangedAt, IReadOnlyList<SitemapStory> Stories)> LatestAsync(
         DateTimeOffset since,
         int most,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
-        const string Sql = """
+        var values = new StatementValues();
+        string[] conditions = ["i.first_published_at > @since", .. readers.Conditions(values)];
+        var sql = $"""
             -- sitemaps.latest
             select
               n.at as changed_at, a.id, a.slug, a.section ->> 'slug' as section, a.language, a.headline,
               a.first_published_at, a.updated_at, a.expires_at
             from delivery.last_change n
             left join (
-              select article_id, first_published_at
-              from delivery.article_index
-              where first_published_at > @since
-              order by first_published_at desc, article_id desc
+              select i.article_id, i.first_published_at
+              from delivery.article_index i
+              where {string.Join(" and ", conditions)}
+              order by i.first_published_at desc, i.article_id desc
               limit @most
             ) i on true
             left join delivery.articles a on a.id = i.article_id
             order by i.first_published_at desc, i.article_id desc
             """;
-        return ReadAsync(Sql, new { since, most }, cancellationToken);
+        values.Parameters.AddDynamicParams(new { since, most });
+        return ReadAsync(sql, values.Parameters, cancellationToken);
     }
 
     private async Task<(DateTimeOffset ChangedAt, IReadOnlyList<SitemapStory> Stories)> ReadAsync(

@@ -112,8 +112,14 @@ public sealed class DeliveryDatabase : IAsyncDisposable
 /// <summary>The whole database: for writing, publishing and importing.</summary>
 public sealed class EditorialDatabase(NpgsqlDataSource source) : IAsyncDisposable
 {
+    private readonly bool _hasSeveralHosts = Connecting.HasSeveralHosts(source.ConnectionString);
+
+    /// <exception cref="NpgsqlException">The database can't be reached.</exception>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
-        source.OpenConnectionAsync(cancellationToken);
+        _hasSeveralHosts ? source.OpenAnyAsync(cancellationToken) : source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Has every connection made anew when it is wanted again.</summary>
+    internal void ForgetConnections() => source.Clear();
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

@@ -19,7 +19,7 @@ internal sealed class DeliveryServers : IAsyncDisposable
     /// <param name="builder">Names one host, or several.</param>
     public DeliveryServers(NpgsqlDataSourceBuilder builder)
     {
-        HasStandbys = builder.ConnectionStringBuilder.Host?.Contains(',', StringComparison.Ordinal) ?? false;
+        HasStandbys = Connecting.HasSeveralHosts(builder.ConnectionString);
         if (!HasStandbys)
         {
             _any = _primary = builder.Build();
@@ -39,11 +39,13 @@ internal sealed class DeliveryServers : IAsyncDisposable
 
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await _any.OpenConnectionAsync(cancellationToken);
-        if (!HasStandbys || await HasReachedAsync(connection, _needed, cancellationToken))
+        if (!HasStandbys)
+            return await _any.OpenConnectionAsync(cancellationToken);
+        var connection = await _any.OpenAnyAsync(cancellationToken);
+        if (await HasReachedAsync(connection, _needed, cancellationToken))
             return connection;
         await connection.DisposeAsync();
-        return await _primary.OpenConnectionAsync(cancellationToken);
+        return await _primary.OpenAnyAsync(cancellationToken);
     }
 
     /// <summary>Opens a connection to the primary, where changes are announced; for want of one to a standby.</summary>
@@ -55,7 +57,7 @@ internal sealed class DeliveryServers : IAsyncDisposable
         }
         catch (NpgsqlException) when (HasStandbys)
         {
-            return await _any.OpenConnectionAsync(cancellationToken);
+            return await _any.OpenAnyAsync(cancellationToken);
         }
     }
 

@@ -3,6 +3,7 @@ using NewsApi.Caching;
 using NewsApi.Http;
 using NewsApi.OpenApi;
 using NewsApi.Paging;
+using NewsApi.Selection;
 
 namespace NewsApi.Tags;
 
@@ -43,7 +44,10 @@ public static class TagEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (await tags.ListAsync(query.Filter, query.Order, query.Position, cancellationToken) is not { } list)
+        if (
+            await tags.ListAsync(query.Filter, query.Order, query.Position, Readership.Of(http), cancellationToken)
+            is not { } list
+        )
         {
             var faults = new Faults();
             faults.Add("section", $"There is no section '{query.Filter.Section}'. GET /v1/sections lists them.");
@@ -72,6 +76,7 @@ public static class TagEndpoints
         [AsParameters] SuggestTagsQuery query,
         TagRepository tags,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
@@ -80,6 +85,7 @@ public static class TagEndpoints
             query.Prefix!.Value!.Folded,
             query.Type?.Value.Word,
             limit,
+            Readership.Of(http),
             cancellationToken
         );
         var answer = new TagSuggestions([
@@ -107,11 +113,12 @@ public static class TagEndpoints
         [WrittenAs<SlugText>] string slug,
         TagRepository tags,
         Site site,
+        HttpContext http,
         CancellationToken cancellationToken
     )
     {
         var possible = Choice<TagType>.Words.ContainsKey(type) && Slugs.IsWellFormed(slug);
-        var row = possible ? await tags.FindAsync(type, slug, cancellationToken) : null;
+        var row = possible ? await tags.FindAsync(type, slug, Readership.Of(http), cancellationToken) : null;
         if (row is null)
             return new ProblemResult(
                 ProblemType.NotFound,

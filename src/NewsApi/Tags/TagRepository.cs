@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using NewsApi.Paging;
+using NewsApi.Selection;
 using NewsApi.Storage;
 
 namespace NewsApi.Tags;
@@ -29,37 +30,6 @@ public sealed record TagRow
         t.id, t.type, t.slug, t.title, t.description, t.aliases, t.external_ids, u.slug as parent_slug, u.title as parent_title,
           t.article_count, t.latest_published_at, t.changed_at, t.sort_title
         """;
-
-    /// <summary>Tags with counts as they are kept ready: stories that have expired stand in them until they are swept.</summary>
-    public const string Kept = "delivery.tags t";
-
-    /// <summary>That no such story is there.</summary>
-    public const string KeptHold = "not (select u.any from delivery.unswept u)";
-
-    /// <summary>Tags with these stories taken off.</summary>
-    public const string Counted = """
-        (
-          select
-            k.id, k.type, k.slug, k.title, k.description, k.aliases, k.external_ids, k.parent_id, k.sort_title,
-            k.article_count - coalesce(x.article_count, 0) as article_count,
-            case when x.tag_id is null then k.latest_published_at else l.published_at end as latest_published_at,
-            greatest(k.changed_at, case when x.tag_id is not null then (select at from delivery.last_change) end) as changed_at
-          from delivery.tags k
-          left join (
-            select u.tag_id, count(*)::int as article_count
-            from delivery.expired e cross join lateral unnest(e.tag_ids) u (tag_id)
-            group by 1
-          ) x on x.tag_id = k.id
-          left join lateral (
-            select a.published_at
-            from delivery.article_tags a
-            where x.tag_id is not null and a.tag_id = k.id
-              and not exists (select from delivery.expired e where e.id = a.article_id)
-            order by a.published_at desc
-            limit 1
-          ) l on true
-        ) t
-        """;
 }
 
 /// <summary>Rows of one page, nearest to the cursor first.</summary>
@@ -70,7 +40,8 @@ public sealed record SuggestedTagRows(IReadOnlyList<TagRow> Rows, DateTimeOffset
 
 /// <summary>Reads tags from the schema <c>delivery</c>.</summary>
 /// <remarks>Counts are kept ready, and lists come in their order. While a story that has expired still stands in these, which
-/// is hardly ever and never for long, the statement answers nothing, and in another one such stories are taken off.</remarks>
+/// is hardly ever and never for long, the statement answers nothing, and in another one such stories are taken off. For
+/// readers who may not read everything, the stories that they may read are counted.</remarks>
 public sealed class TagRepository(DeliveryDatabase database)
 {
     /// <returns>Null when the filter names a section that does not exist.</returns>
@@ -78,39 +49,47 @@ public sealed class TagRepository(DeliveryDatabase database)
         TagFilter filter,
         TagSort sort,
         PageRequest page,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
-        var (sql, parameters) = ListStatement(filter, sort, page, areKept: true);
-        if (await database.ReadKeptListAsync<ListHead, TagRow>(sql, parameters, cancellationToken) is not { } list)
-        {
-            (sql, parameters) = ListStatement(filter, sort, page, areKept: false);
-            list = await database.ReadListAsync<ListHead, TagRow>(sql, parameters, cancellationToken);
-        }
-        var (head, rows) = list;
+        var (head, rows) = await ReadAsync<ListHead>(
+            readers,
+            tags => ListStatement(filter, sort, page, tags),
+            cancellationToken
+        );
         return filter.Section is not null && !head.SectionExists
             ? null
             : new(rows, Total.FromLimitedCount(head.Counted), head.ListChangedAt);
     }
 
     /// <summary>The tag that has or had this type and slug.</summary>
-    public async Task<TagRow?> FindAsync(string type, string slug, CancellationToken cancellationToken)
+    public async Task<TagRow?> FindAsync(
+        string type,
+        string slug,
+        Readership readers,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await FindAsync(areKept: true) ?? await FindAsync(areKept: false);
+        return readers.IsEveryone
+            ? await FindAsync(TagSource.Kept) ?? await FindAsync(TagSource.Counted)
+            : await FindAsync(TagSource.Of(readers));
 
-        Task<TagRow?> FindAsync(bool areKept)
+        Task<TagRow?> FindAsync(TagSource tags)
         {
             var sql = $"""
                 -- tags.find
+                {tags.With("")}
                 select {TagRow.Columns}
                 from delivery.tag_slugs o
-                join {(areKept ? TagRow.Kept : TagRow.Counted)} on t.id = o.tag_id
+                join {tags.From} on t.id = o.tag_id
                 left join delivery.tags u on u.id = t.parent_id
-                where o.type = @type and o.slug = @slug {(areKept ? $"and {TagRow.KeptHold}" : "")}
+                where o.type = @type and o.slug = @slug and {tags.Hold}
                 """;
+            tags.Parameters.AddDynamicParams(new { type, slug });
             return connection.QuerySingleOrDefaultAsync<TagRow>(
-                new(sql, new { type, slug }, cancellationToken: cancellationToken)
+                new(sql, tags.Parameters, cancellationToken: cancellationToken)
             );
         }
     }
@@ -121,56 +100,71 @@ public sealed class TagRepository(DeliveryDatabase database)
         string phrase,
         string? type,
         int limit,
+        Readership readers,
         CancellationToken cancellationToken
     )
     {
-        var parameters = new
-        {
-            phrase,
-            phraseEnd = FoldedText.After(phrase),
-            type,
-            limit,
-        };
-        var (changedAt, rows) =
-            await database.ReadKeptListAsync<DateTimeOffset, TagRow>(
-                SuggestStatement(type, areKept: true),
-                parameters,
-                cancellationToken
-            )
-            ?? await database.ReadListAsync<DateTimeOffset, TagRow>(
-                SuggestStatement(type, areKept: false),
-                parameters,
-                cancellationToken
-            );
+        var (changedAt, rows) = await ReadAsync<DateTimeOffset>(
+            readers,
+            tags =>
+            {
+                tags.Parameters.AddDynamicParams(
+                    new
+                    {
+                        phrase,
+                        phraseEnd = FoldedText.After(phrase),
+                        type,
+                        limit,
+                    }
+                );
+                return SuggestStatement(type, tags);
+            },
+            cancellationToken
+        );
         return new(rows, changedAt);
     }
 
-    private static string SuggestStatement(string? type, bool areKept) =>
+    /// <summary>Reads from what is kept ready where that can be, otherwise from what must be counted.</summary>
+    private async Task<(THead Head, IReadOnlyList<TagRow> Rows)> ReadAsync<THead>(
+        Readership readers,
+        Func<TagSource, string> statement,
+        CancellationToken cancellationToken
+    )
+    {
+        var tags = readers.IsEveryone ? TagSource.Kept : TagSource.Of(readers);
+        var sql = statement(tags);
+        if (await database.ReadKeptListAsync<THead, TagRow>(sql, tags.Parameters, cancellationToken) is { } list)
+            return list;
+        tags = TagSource.Counted;
+        sql = statement(tags);
+        return await database.ReadListAsync<THead, TagRow>(sql, tags.Parameters, cancellationToken);
+    }
+
+    private static string SuggestStatement(string? type, TagSource tags) =>
         $"""
             -- tags.suggest
-            with matches as (
+            {tags.With(
+                $"""
+            matches as (
               select p.tag_id, bool_or(p.phrase = t.sort_title) as from_start
               from delivery.tag_phrases p
               join delivery.tags t on t.id = p.tag_id
               where p.phrase >= @phrase and p.phrase < @phraseEnd {(type is null ? "" : "and t.type = @type")}
               group by p.tag_id
             )
+            """
+            )}
             select c.at as list_changed_at, {TagRow.Columns}
             from delivery.last_change c
             left join matches m on true
-            left join {(areKept ? TagRow.Kept : TagRow.Counted)} on t.id = m.tag_id
+            left join {tags.From} on t.id = m.tag_id
             left join delivery.tags u on u.id = t.parent_id
-            {(areKept ? $"where {TagRow.KeptHold}" : "")}
+            where {tags.Hold}
             order by m.from_start desc, t.article_count desc, t.latest_published_at desc, t.id
             limit @limit
             """;
 
-    private static (string Sql, DynamicParameters Parameters) ListStatement(
-        TagFilter filter,
-        TagSort sort,
-        PageRequest page,
-        bool areKept
-    )
+    private static string ListStatement(TagFilter filter, TagSort sort, PageRequest page, TagSource tags)
     {
         var (key, descends) = sort switch
         {
@@ -179,7 +173,7 @@ public sealed class TagRepository(DeliveryDatabase database)
             _ => ("t.sort_title", false),
         };
         var direction = descends != page.Backwards ? "desc" : "asc";
-        var parameters = new DynamicParameters();
+        var parameters = tags.Parameters;
         List<string> predicates = [];
         if (filter.Type is not null)
         {
@@ -195,13 +189,7 @@ public sealed class TagRepository(DeliveryDatabase database)
             parameters.Add("phraseEnd", FoldedText.After(phrase));
         }
         if (filter.Section is not null)
-            predicates.Add(
-                """
-                t.id in (
-                    select k.tag_id from delivery.section_tags k
-                    where k.section_id = (select section_id from delivery.section_slugs where slug = @section)
-                """ + (areKept ? ")" : $" and k.article_count > ({ExpiredInSection}))")
-            );
+            predicates.Add(tags.InSection);
         parameters.Add("section", filter.Section);
         var counted = Where(predicates);
         if (page.Cursor is { } cursor)
@@ -213,27 +201,30 @@ public sealed class TagRepository(DeliveryDatabase database)
         parameters.Add("take", page.Take);
         parameters.Add("skip", page.Skip);
         parameters.Add("countTo", Total.CountedUpTo + 1);
-        var sql = $"""
+        return $"""
             -- tags.list
-            with page as materialized (
+            {tags.With(
+                $"""
+            page as materialized (
               select {TagRow.Columns}, row_number() over (order by {key} {direction}, t.id {direction}) as place
-              from {(areKept ? TagRow.Kept : TagRow.Counted)}
+              from {tags.From}
               left join delivery.tags u on u.id = t.parent_id
               {Where(predicates)}
               order by {key} {direction}, t.id {direction}
               limit @take offset @skip
             )
+            """
+            )}
             select
               c.at as list_changed_at,
-              (select count(*)::int from (select from delivery.tags t {counted} limit @countTo) counted) as counted,
+              (select count(*)::int from (select from {tags.Countable} {counted} limit @countTo) counted) as counted,
               exists (select from delivery.section_slugs where slug = @section) as section_exists,
               p.*
             from delivery.last_change c
             left join page p on true
-            {(areKept ? $"where {TagRow.KeptHold}" : "")}
+            where {tags.Hold}
             order by p.place
             """;
-        return (sql, parameters);
     }
 
     /// <summary>A tag's place in a list in this order.</summary>
@@ -257,9 +248,6 @@ public sealed class TagRepository(DeliveryDatabase database)
                 : DateTimeOffset.Parse(cursor.Key, CultureInfo.InvariantCulture),
             _ => cursor.Key,
         };
-
-    private const string ExpiredInSection =
-        "select count(*) from delivery.expired e where k.section_id = any(e.section_ids) and k.tag_id = any(e.tag_ids)";
 
     private static string Where(List<string> predicates) =>
         predicates.Count == 0 ? "" : "where " + string.Join("\n    and ", predicates);

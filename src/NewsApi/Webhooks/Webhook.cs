@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using NewsApi.Articles;
 using NewsApi.Changes;
-using NewsApi.Filtering;
 using NewsApi.Following;
 using NewsApi.Http;
 using NewsApi.OpenApi;
+using NewsApi.Selection;
 
 namespace NewsApi.Webhooks;
 
@@ -75,45 +75,7 @@ public record WebhookDraft
 }
 
 /// <summary>Which stories a webhook is about: filters in the grammar of lists, all of which must match.</summary>
-public sealed record WebhookFilter
-{
-    /// <summary>Over section slugs; subsections are included.</summary>
-    /// <example>science</example>
-    [WrittenAs<FilterExpression>]
-    public string? Section { get; init; }
-
-    /// <summary>Over tag ids. <c>place/europe~</c> includes the tags below it.</summary>
-    /// <example>-tone/opinion</example>
-    [WrittenAs<FilterExpression>]
-    public string? Tag { get; init; }
-
-    /// <summary>Over types.</summary>
-    /// <example>article|analysis</example>
-    [WrittenAs<FilterExpression>]
-    public string? Type { get; init; }
-
-    /// <summary>Over languages (BCP 47); <c>en</c> includes <c>en-GB</c>.</summary>
-    /// <example>en</example>
-    [WrittenAs<FilterExpression>]
-    public string? Language { get; init; }
-
-    [JsonIgnore]
-    internal IEnumerable<(string Name, string? Text)> Parts =>
-        [("section", Section), ("tag", Tag), ("type", Type), ("language", Language)];
-
-    /// <summary>Of parts that can be read; a part that can't is missing.</summary>
-    internal ArticleFilter ToArticleFilter() =>
-        new()
-        {
-            Section = Read(Section),
-            Tag = Read(Tag),
-            Type = Read(Type),
-            Language = Read(Language),
-        };
-
-    private static FilterExpression? Read(string? text) =>
-        text is not null && FilterExpression.TryRead(text, out var filter, out _) ? filter : null;
-}
+public sealed record WebhookFilter : FilterTexts;
 
 /// <summary>What a webhook can be told of.</summary>
 [JsonConverter(typeof(WordConverter<WebhookKind>))]

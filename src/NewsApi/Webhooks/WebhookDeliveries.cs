@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Following;
 using NewsApi.Http;
+using NewsApi.Selection;
 
 namespace NewsApi.Webhooks;
 
@@ -23,8 +23,8 @@ internal sealed class WebhookDeliveries(
         var filter = settings.Filter.ToArticleFilter();
         // What readers have once known leads somewhere for ever, so a name that was accepted stays good. Ids last: what merges
         // later still matches.
-        var resolved = await names.ResolveAsync(filter, Unknown, cancellationToken);
-        return new(row, settings, new(filter, resolved), this);
+        var resolved = await names.ResolveAsync(filter, Readership.Everyone, Unknown, cancellationToken);
+        return new(row, settings, new(filter, resolved, Readership.Everyone), this);
 
         void Unknown(string parameter, string fault) =>
             throw new InvalidDataException($"The filter of a webhook has become wrong. {parameter}: {fault}");

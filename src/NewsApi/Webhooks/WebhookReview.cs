@@ -1,13 +1,12 @@
 using NewsApi.Articles;
 using NewsApi.Editorial;
-using NewsApi.Filtering;
 using NewsApi.Following;
 using NewsApi.Http;
 
 namespace NewsApi.Webhooks;
 
 /// <summary>Holds what is asked for against what there is. All faults are found at once, each under its JSON pointer.</summary>
-internal sealed class WebhookReview(FilterNames names, SubscriberUrl urls, ChangeRepository log)
+internal sealed class WebhookReview(FilterReview filters, SubscriberUrl urls, ChangeRepository log)
 {
     private static readonly WebhookKind[] Takedowns = [WebhookKind.Withdrawn, WebhookKind.Expired, WebhookKind.Left];
 
@@ -19,7 +18,7 @@ internal sealed class WebhookReview(FilterNames names, SubscriberUrl urls, Chang
         CheckKinds(draft.Kinds, faults);
         if (draft.BodyFormat is not null && draft.Include is null)
             faults.Add("/bodyFormat", "Says nothing without include, which is what has a body.");
-        await CheckFilterAsync(draft.Filter ?? new(), faults, cancellationToken);
+        await filters.CheckAsync(draft.Filter ?? new(), "/filter", faults, cancellationToken);
         if (faults.Count > 0)
             throw RefusedException.Invalid(faults);
     }
@@ -65,25 +64,5 @@ internal sealed class WebhookReview(FilterNames names, SubscriberUrl urls, Chang
                 "/kinds",
                 "withdrawn, expired and left all say that a story must go: name all three, or none of them."
             );
-    }
-
-    private async Task CheckFilterAsync(WebhookFilter filter, Faults faults, CancellationToken cancellationToken)
-    {
-        foreach (var (name, text) in filter.Parts)
-        {
-            if (text is null)
-                continue;
-            if (text.Length == 0)
-                faults.Add(Pointer(name), "A value is missing. Leave the member out instead.");
-            else if (!FilterExpression.TryRead(text, out _, out var fault))
-                faults.Add(Pointer(name), fault);
-        }
-        var read = filter.ToArticleFilter();
-        ArticleFilterRules.Check(read, Fail);
-        await names.ResolveAsync(read, Fail, cancellationToken);
-
-        void Fail(string name, string fault) => faults.Add(Pointer(name), fault);
-
-        static string Pointer(string name) => $"/filter/{name}";
     }
 }

@@ -1,5 +1,6 @@
 using NewsApi.Articles;
 using NewsApi.Changes;
+using NewsApi.Selection;
 
 namespace NewsApi.Webhooks;
 
@@ -68,6 +69,8 @@ internal sealed class WebhookSubscriber(
         public ArticleFilter Filter { get; } = new();
 
         public ResolvedNames Names { get; set; } = ResolvedNames.None;
+
+        public Readership Readers { get; set; } = Readership.Everyone;
 
         public ArticleMembers? Included => settings.Include is null ? null : ArticleMembers.All;
 

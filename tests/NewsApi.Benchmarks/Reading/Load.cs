@@ -15,5 +15,8 @@ internal sealed record Load(IReadOnlyList<string> Paths)
     /// <summary>Whether refusals are counted rather than the end of the run: more may be asked for than can be answered.</summary>
     public bool MayFail { get; init; }
 
+    /// <summary>For how long each connection does nothing after an answer.</summary>
+    public TimeSpan Pause { get; init; }
+
     public Load With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NewsApi.Benchmarks.Reading;
 
 /// <summary>Writes what the load generator runs.</summary>
@@ -38,6 +40,9 @@ internal static class WrkScript
                 Done,
                 .. load.Headers.Select(header => $"wrk.headers['{header.Name}'] = '{header.Value}'"),
                 looking ? Look : "",
+                load.Pause > TimeSpan.Zero
+                    ? $"function delay() return {load.Pause.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} end"
+                    : "",
                 // With one path only the generator has the request ready by itself.
                 load.Paths.Count == 1
                     ? ""

@@ -113,7 +113,7 @@ internal sealed partial class StatementLog : IAsyncDisposable
                 Statement().Match(message) is { Success: true } match
                 && !message.EndsWith("DISCARD ALL", StringComparison.Ordinal)
                 // What the service asks by itself, whoever asks it.
-                && !message.Contains("-- changes.log_end", StringComparison.Ordinal)
+                && !message.Contains("-- changes.look", StringComparison.Ordinal)
             )
                 yield return new(Member(json, "user"), message[match.Length..], Member(json, "detail"));
         }

@@ -212,6 +212,7 @@ public sealed class KeyAdministrationTests(KeyAdministrationTests.Room shared)
     [InlineData("GET", Keys)]
     [InlineData("POST", Keys)]
     [InlineData("GET", Keys + "/k3v9q1x7m2ab")]
+    [InlineData("PATCH", Keys + "/k3v9q1x7m2ab")]
     [InlineData("DELETE", Keys + "/k3v9q1x7m2ab")]
     [InlineData("POST", Keys + "/k3v9q1x7m2ab/rotate")]
     public async Task Managing_keys_takes_one_with_the_scope_admin(string method, string path)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using NewsApi.Access;
 using NewsApi.Http;
@@ -166,6 +167,43 @@ public sealed class ReadingTests(ReadingTests.Room shared) : IClassFixture<Readi
             using var refused = await newsroom.GetAsync("/v1/articles", ("X-Api-Key", leaver.Key.Text));
             var problem = await refused.ProblemAsync(ProblemType.Unauthorized);
             Assert.Contains("revoked", problem.Text("detail"), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A stream would otherwise go on for as long as its client likes.</summary>
+    [Fact]
+    public async Task A_stream_ends_with_the_key_that_opened_it_and_others_go_on()
+    {
+        var (leaver, other) = (
+            await EditorClient.StartAsync(shared.Open, "leaver", Scopes.ContentRead),
+            await EditorClient.StartAsync(shared.Open, "other", Scopes.ContentRead)
+        );
+        using var client = new HttpClient { BaseAddress = shared.Open.BaseAddress };
+        await using var ending = await StreamAsync(leaver);
+        await using var lasting = await StreamAsync(other);
+        var clock = Stopwatch.StartNew();
+
+        using var revoked = await shared.Admin.SendAsync(HttpMethod.Delete, $"/v1/admin/keys/{leaver.Key.Id}");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => ReadOnAsync(ending).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.False(ReadOnAsync(lasting).IsCompleted);
+
+        async Task<Stream> StreamAsync(EditorClient reader)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/changes/stream");
+            request.Headers.Add("X-Api-Key", reader.Key.Text);
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var stream = await response.Content.ReadAsStreamAsync();
+            // What comes at once: where it begins.
+            Assert.NotEqual(0, await stream.ReadAsync(new byte[4096]));
+            return stream;
+        }
+
+        static async Task ReadOnAsync(Stream stream)
+        {
+            while (await stream.ReadAsync(new byte[4096]) > 0) { }
         }
     }
 

@@ -24,9 +24,11 @@ public sealed partial class FolderTests
         "Tags",
         "Sections",
         "Access",
-        "Search",
         "Caching",
+        "Selection",
+        "Search",
         "Following",
+        "Limiting",
         "Operation",
         "Storage",
         "Paging",
@@ -81,6 +83,6 @@ public sealed partial class FolderTests
     [GeneratedRegex(@"\bNewsApi\.(?<folder>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Usage();
 
-    [GeneratedRegex(@"(Repository|Statement|FilterNames)\.cs$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(Repository|Statement|FilterNames|TagSource)\.cs$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RepositoryName();
 }

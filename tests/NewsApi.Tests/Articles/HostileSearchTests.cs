@@ -6,13 +6,13 @@ namespace NewsApi.Tests.Articles;
 
 /// <summary>Whatever is typed into a search box is answered or refused, and soon.</summary>
 [Collection(NewsroomCollection.Name)]
-public sealed class HostileSearchTests(SearchTests.Shared shared) : IClassFixture<SearchTests.Shared>
+public sealed class HostileSearchTests(SearchedNewsroom shared) : IClassFixture<SearchedNewsroom>
 {
     private readonly HttpClient _client = shared.Newsroom.Client;
 
     public static TheoryData<string, string, int> HostileTexts()
     {
-        var many = string.Join(' ', SearchTests.Shared.ManyWords);
+        var many = string.Join(' ', SearchedNewsroom.ManyWords);
         var data = new TheoryData<string, string, int>
         {
             { "ten kilobytes", string.Concat(Enumerable.Repeat("lorem ", 1700)), 414 },
@@ -47,17 +47,17 @@ public sealed class HostileSearchTests(SearchTests.Shared shared) : IClassFixtur
             { "letters of mathematics", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𝟜𝟚", 200 },
             { "a ligature of four words", "ﷺ", 200 },
             { "different words", many[..1000], 200 },
-            { "different alternatives", string.Join(" OR ", SearchTests.Shared.ManyWords)[..1000], 200 },
-            { "different exclusions", $"-{string.Join(" -", SearchTests.Shared.ManyWords)}"[..999], 200 },
-            { "different words in quotes", $"\"{string.Join("\" \"", SearchTests.Shared.ManyWords)}"[..1000], 200 },
+            { "different alternatives", string.Join(" OR ", SearchedNewsroom.ManyWords)[..1000], 200 },
+            { "different exclusions", $"-{string.Join(" -", SearchedNewsroom.ManyWords)}"[..999], 200 },
+            { "different words in quotes", $"\"{string.Join("\" \"", SearchedNewsroom.ManyWords)}"[..1000], 200 },
             { "one phrase of different words", $"\"{many}"[..1000], 200 },
             { "equal words", string.Concat(Enumerable.Repeat("a ", 500)), 200 },
             { "equal alternatives", string.Concat(Enumerable.Repeat("a OR ", 200)), 200 },
             { "nothing but OR", string.Concat(Enumerable.Repeat("OR ", 333)), 200 },
-            { "five hundred characters without a space", string.Concat(SearchTests.Shared.ManyCharacters), 200 },
-            { "them as a phrase", $"\"{string.Concat(SearchTests.Shared.ManyCharacters)}\"", 200 },
-            { "them one by one", string.Join(' ', SearchTests.Shared.ManyCharacters), 200 },
-            { "them excluded", $"-{string.Join(" -", SearchTests.Shared.ManyCharacters)}"[..900], 200 },
+            { "five hundred characters without a space", string.Concat(SearchedNewsroom.ManyCharacters), 200 },
+            { "them as a phrase", $"\"{string.Concat(SearchedNewsroom.ManyCharacters)}\"", 200 },
+            { "them one by one", string.Join(' ', SearchedNewsroom.ManyCharacters), 200 },
+            { "them excluded", $"-{string.Join(" -", SearchedNewsroom.ManyCharacters)}"[..900], 200 },
         };
         return data;
     }

@@ -10,6 +10,7 @@ using NewsApi.Filtering;
 using NewsApi.Http;
 using NewsApi.Paging;
 using NewsApi.Search;
+using NewsApi.Selection;
 using NewsApi.Storage;
 using NewsApi.Tags;
 using Npgsql;
@@ -187,8 +188,8 @@ public sealed class ListPlanTests
     {
         var plans = await TagsAsync(async tags =>
         {
-            await tags.SuggestAsync("fa", null, 10, CancellationToken.None);
-            await tags.SuggestAsync("fa", "event", 10, CancellationToken.None);
+            await tags.SuggestAsync("fa", null, 10, Readership.Everyone, CancellationToken.None);
+            await tags.SuggestAsync("fa", "event", 10, Readership.Everyone, CancellationToken.None);
         });
 
         Assert.Equal(2, plans.Count);
@@ -202,8 +203,20 @@ public sealed class ListPlanTests
     {
         var plans = await TagsAsync(async tags =>
         {
-            await tags.ListAsync(new(null, null, "sport"), sort, PageRequest.First, CancellationToken.None);
-            await tags.ListAsync(new("event", "fa", "sport"), sort, PageRequest.First, CancellationToken.None);
+            await tags.ListAsync(
+                new(null, null, "sport"),
+                sort,
+                PageRequest.First,
+                Readership.Everyone,
+                CancellationToken.None
+            );
+            await tags.ListAsync(
+                new("event", "fa", "sport"),
+                sort,
+                PageRequest.First,
+                Readership.Everyone,
+                CancellationToken.None
+            );
         });
 
         Assert.Equal(2, plans.Count);
@@ -284,7 +297,12 @@ public sealed class ListPlanTests
             To = Read<Moment>(given["to"]),
             DateField = given["dateField"] is { } field ? Choice<DateField>.Words[field] : DateField.Published,
         };
-        var names = await _names.ResolveAsync(filter, (_, fault) => Assert.Fail(fault), CancellationToken.None);
+        var names = await _names.ResolveAsync(
+            filter,
+            Readership.Everyone,
+            (_, fault) => Assert.Fail(fault),
+            CancellationToken.None
+        );
         ArticleSearch? search = null;
         if (Read<SearchQuery>(given["q"]) is { } query)
         {
@@ -302,6 +320,7 @@ public sealed class ListPlanTests
         {
             Filter = filter,
             Names = names,
+            Readers = Readership.Everyone,
             Search = search,
             Sort = given["sort"] is { } sort ? Choice<ArticleSort>.Words[sort] : ArticleSort.Newest,
             Page = PageRequest.First with { Cursor = cursor },

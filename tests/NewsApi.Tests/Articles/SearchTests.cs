@@ -1,18 +1,14 @@
 using System.Text.Json.Nodes;
-using NewsApi.Articles;
 using NewsApi.Editorial;
 using NewsApi.Tests.Support;
 using Xunit;
 
 namespace NewsApi.Tests.Articles;
 
-/// <summary>What a search finds, in which order, and what it does when little fits. The tests share a newsroom: each has
-/// words of its own.</summary>
+/// <summary>What a search finds, and in which order.</summary>
 [Collection(NewsroomCollection.Name)]
-public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<SearchTests.Shared>
+public sealed class SearchTests(SearchedNewsroom shared) : IClassFixture<SearchedNewsroom>
 {
-    private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private readonly HttpClient _client = shared.Newsroom.Client;
     private readonly Editor _editor = shared.Editor;
 
@@ -253,149 +249,6 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
     }
 
     [Theory]
-    [InlineData("hippopotmus")]
-    [InlineData("hippoppotamus")]
-    [InlineData("hippopatamus")]
-    [InlineData("hippoptoamus")]
-    [InlineData("HIPPOPÓTMUS")]
-    public async Task A_slip_of_the_finger_is_mended(string typed)
-    {
-        await PublishAsync(Desk.Story("hippo", "Hippopotamus at large"), once: true);
-
-        foreach (var sort in new[] { "relevance", "newest" })
-        {
-            var list = await _client.SearchAsync(typed, $"sort={sort}");
-            Assert.Equal(["hippo"], list.Slugs());
-            var correction = Assert.Single(list["search"]!["corrections"]!.AsArray())!;
-            Assert.Equal("hippopotamus", correction.Text("to"));
-        }
-    }
-
-    [Fact]
-    public async Task Only_the_misspelt_word_of_several_is_mended_and_the_others_must_still_be_there()
-    {
-        await PublishAsync(Desk.Story("okapi-a", "Okapi nursery opened"));
-        await PublishAsync(Desk.Story("okapi-b", "Okapi moved"));
-
-        var list = await _client.SearchAsync("okapi nursrey", "sort=newest");
-
-        Assert.Equal(["okapi-a"], list.Slugs());
-        var correction = Assert.Single(list["search"]!["corrections"]!.AsArray())!;
-        Assert.Equal(("nursrey", "nursery"), (correction.Text("from"), correction.Text("to")));
-    }
-
-    [Fact]
-    public async Task A_known_word_is_not_mended()
-    {
-        await PublishAsync(Desk.Story("casino", "Casino opened"));
-        await PublishAsync(Desk.Story("cassino", "Cassino rebuilt"));
-
-        var found = await _client.SearchAsync("cassino");
-        var none = await _client.SearchAsync("cassino", "type=brief");
-
-        Assert.Equal(["cassino"], found.Slugs());
-        Assert.Null(found["search"]!["corrections"]);
-        Assert.Empty(none.Slugs());
-        Assert.Null(none["search"]!["corrections"]);
-    }
-
-    [Theory]
-    [InlineData("-platipus", "section=sea")]
-    [InlineData("\"platipus pond\"", "sort=newest")]
-    [InlineData("platipus OR platypis", "sort=newest")]
-    [InlineData("plu", "sort=newest")]
-    [InlineData("73414", "sort=newest")]
-    public async Task Exclusions_phrases_alternatives_short_words_and_numbers_are_not_mended(string q, string also)
-    {
-        await PublishAsync(Desk.Story("platypus", "Platypus pond plus 73415"), once: true);
-
-        var list = await _client.SearchAsync(q, also);
-
-        Assert.Null(list["search"]!["corrections"]);
-        Assert.DoesNotContain("platypus", list.Slugs());
-    }
-
-    [Fact]
-    public async Task A_word_that_only_stories_have_which_are_not_public_is_never_offered()
-    {
-        await _editor.SaveAsync(Desk.Story("draft-word", "Chalcedonite"));
-        await PublishAsync(Desk.Story("expired-word", "Tourmalinite"), expiresAt: Epoch.AddDays(1));
-        var withdrawn = await PublishAsync(Desk.Story("withdrawn-word", "Labradorite"));
-        await _editor.WithdrawAsync(withdrawn);
-
-        foreach (var typed in new[] { "chalcedonit", "tourmalinit", "labradorit" })
-        {
-            var list = await _client.SearchAsync(typed);
-            Assert.Equal(0, list.Total());
-            Assert.Null(list["search"]!["corrections"]);
-        }
-    }
-
-    [Fact]
-    public async Task Stories_with_some_of_the_words_follow_those_with_all()
-    {
-        // Both words stand where they weigh least, and it is the oldest.
-        await PublishAsync(Desk.Story("all-words", "Plain", body: "Velvet " + Long("murmur") + " tundra"), day: 1);
-        await PublishAsync(Desk.Story("some-words-a", "Velvet velvet", "Velvet"), day: 2);
-        await PublishAsync(Desk.Story("some-words-b", "Tundra tundra", "Tundra"), day: 3);
-
-        var list = await _client.SearchAsync("velvet tundra");
-
-        Assert.Equal("all-words", list.Slugs()[0]);
-        Assert.Equal(["some-words-a", "some-words-b"], list.Slugs().Skip(1).Order(StringComparer.Ordinal));
-        Assert.Equal(3, list.Total());
-        Assert.Equal("some", list["search"]!.Text("match"));
-        Assert.Equal(1, list["search"]!["havingAllWords"]!.GetValue<int>());
-    }
-
-    [Theory]
-    [InlineData("newest")]
-    [InlineData("oldest")]
-    [InlineData("updated")]
-    public async Task In_the_order_of_time_all_words_must_be_there(string sort)
-    {
-        await PublishAsync(Desk.Story("all-of-time", "Corduroy savannah"), once: true);
-        await PublishAsync(Desk.Story("some-of-time", "Corduroy"), once: true);
-
-        var list = await _client.SearchAsync("corduroy savannah", $"sort={sort}");
-
-        Assert.Equal(["all-of-time"], list.Slugs());
-        Assert.Equal("all", list["search"]!.Text("match"));
-        Assert.Null(list["search"]!["havingAllWords"]);
-    }
-
-    [Fact]
-    public async Task Ten_stories_with_all_words_are_enough()
-    {
-        for (var i = 0; i < 9; i++)
-            await PublishAsync(Desk.Story($"lapis-{i}", "Lapis lazuli"));
-        await PublishAsync(Desk.Story("lapis-alone", "Lapis"));
-        var nine = await _client.SearchAsync("lapis lazuli", "limit=3");
-        await PublishAsync(Desk.Story("lapis-9", "Lapis lazuli"));
-        var ten = await _client.SearchAsync("lapis lazuli", "limit=3");
-
-        Assert.Equal((10, "some"), (nine.Total(), nine["search"]!.Text("match")));
-        Assert.Equal(9, nine["search"]!["havingAllWords"]!.GetValue<int>());
-        Assert.Equal((10, "all"), (ten.Total(), ten["search"]!.Text("match")));
-        Assert.Null(ten["search"]!["havingAllWords"]);
-    }
-
-    [Fact]
-    public async Task Phrases_exclusions_and_filters_hold_where_words_may_be_missing()
-    {
-        await PublishAsync(Desk.Story("relaxed-a", "Gneiss quarry slate"));
-        await PublishAsync(Desk.Story("relaxed-b", "Gneiss quarry"));
-        await PublishAsync(Desk.Story("relaxed-c", "Quarry gneiss slate"));
-        await PublishAsync(Desk.Story("relaxed-d", "Gneiss quarry slate basalt"));
-        await PublishAsync(Desk.Story("relaxed-e", "Gneiss quarry slate", section: "sport"));
-
-        var list = await _client.SearchAsync("\"gneiss quarry\" slate porphyry -basalt", "section=news");
-
-        Assert.Equal(["relaxed-a"], list.Slugs());
-        Assert.Equal(0, list["search"]!["havingAllWords"]!.GetValue<int>());
-    }
-
-    [Theory]
     [InlineData("section=sport", "m-3 m-4 m-5")]
     [InlineData("section=-sport", "m-0 m-1 m-2")]
     [InlineData("section=football", "m-5")]
@@ -458,7 +311,7 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
         var model = await _editor.SaveAsync(Desk.Story("ptarmigan-model", "Capercaillie"));
         await shared.Desk.ReviseAsync(id, model);
         Assert.Empty(await FindAsync("capercaillie"));
-        await _editor.PublishAsync(id, Epoch);
+        await _editor.PublishAsync(id, SearchedNewsroom.Epoch);
         Assert.Equal(["ptarmigan"], await FindAsync("capercaillie"));
         Assert.Empty(await FindAsync("ptarmigan"));
         Assert.Empty(await FindAsync("\"ptarmigan\"", "sort=newest"));
@@ -467,7 +320,7 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
         Assert.Empty(await FindAsync("capercaillie"));
         Assert.Equal(0, (await _client.SearchAsync("capercaillie", "sort=newest")).Total());
 
-        await _editor.PublishAsync(id, Epoch);
+        await _editor.PublishAsync(id, SearchedNewsroom.Epoch);
         Assert.Equal(["ptarmigan"], await FindAsync("capercaillie"));
     }
 
@@ -489,107 +342,6 @@ public sealed class SearchTests(SearchTests.Shared shared) : IClassFixture<Searc
     private async Task<IReadOnlyList<string>> FindAsync(string q, string also = "") =>
         (await _client.SearchAsync(q, also)).Slugs();
 
-    /// <param name="draft">The story.</param>
-    /// <param name="day">Of January, on which it is published.</param>
-    /// <param name="expiresAt">When it ends.</param>
-    /// <param name="once">Whether an earlier case of the same theory may have published it.</param>
-    private async Task<Guid> PublishAsync(
-        ArticleDraft draft,
-        int day = 1,
-        DateTimeOffset? expiresAt = null,
-        bool once = false
-    )
-    {
-        if (once && !shared.Published.Add(draft.Slug!))
-            return default;
-        return await _editor.PublishAsync(draft, Epoch.AddDays(day - 1), expiresAt);
-    }
-
-    public sealed class Shared(NewsroomFixture fixture) : IAsyncLifetime
-    {
-        /// <summary>Five hundred different words of two characters that no stemmer makes of others.</summary>
-        public static readonly string[] ManyWords =
-        [
-            .. Enumerable.Range(0, 500).Select(i => $"{i % 10}{(char)((i < 250 ? 'a' : 'а') + (i / 10 % 25))}"),
-        ];
-
-        /// <summary>Five hundred different Chinese characters.</summary>
-        public static readonly string[] ManyCharacters =
-        [
-            .. Enumerable.Range(0, 500).Select(i => ((char)(0x4e00 + i)).ToString()),
-        ];
-
-        public Newsroom Newsroom { get; private set; } = null!;
-        public Editor Editor { get; private set; } = null!;
-        public Desk Desk { get; private set; } = null!;
-        public ISet<string> Published { get; } = new HashSet<string>(StringComparer.Ordinal);
-
-        public async Task InitializeAsync()
-        {
-            Newsroom = await fixture.StartAsync();
-            Editor = new(Newsroom);
-            Desk = new(Newsroom);
-            foreach (var section in new[] { "news", "sport", "sea", "fields" })
-                await Editor.AddSectionAsync(section);
-            await Editor.AddSectionAsync("football", "sport");
-            await Editor.AddTagAsync("topic/sweet", "Sugary");
-            await Editor.AddTagAsync("topic/food", "Meals");
-            await Editor.AddTagAsync("topic/baked", "Oven goods", "topic/food");
-            await PublishPhrasesAsync();
-            await PublishFieldsAsync();
-            await PublishFilteredAsync();
-
-            // For texts that are to cost as much as possible: every word and every character is known.
-            await Editor.PublishAsync(
-                Desk.Story("many-words", "Many", body: string.Join(' ', ManyWords), language: "xx")
-            );
-            await Editor.PublishAsync(
-                Desk.Story("many-characters", "Many", body: string.Concat(ManyCharacters), language: "xx")
-            );
-        }
-
-        public Task DisposeAsync() => Task.CompletedTask;
-
-        private async Task PublishPhrasesAsync()
-        {
-            await PublishAsync(1, Desk.Story("phrase-a", "Chancellor of the Exchequer speaks"));
-            await PublishAsync(2, Desk.Story("phrase-b", "Exchequer: chancellor leaves"));
-            await PublishAsync(3, Desk.Story("phrase-c", "High mesa", "Grand mesa", "<em>Grand</em> again"));
-            await PublishAsync(4, Desk.Story("phrase-d", "The Mesa", "", "Grand"));
-            await PublishAsync(1, Desk.Story("sea-a", "Walrus lagoon", section: "sea"));
-            await PublishAsync(2, Desk.Story("sea-b", "Narwhal in a lagoon", section: "sea"));
-            await PublishAsync(3, Desk.Story("sea-c", "Walrus cliff", section: "sea"));
-            await PublishAsync(4, Desk.Story("sea-d", "Manatee bay", section: "sea"));
-        }
-
-        private async Task PublishFieldsAsync()
-        {
-            const string Text = "Obsidian blades";
-            await PublishAsync(1, Desk.Story("field-headline", Text, "Something", "Else", section: "fields"));
-            await PublishAsync(2, Desk.Story("field-standfirst", "Something", Text, "Else", section: "fields"));
-            await PublishAsync(3, Desk.Story("field-body", "Something", "Else", Text, section: "fields"));
-        }
-
-        private async Task PublishFilteredAsync()
-        {
-            (string Section, string[] Tags, ArticleType Type, string Language)[] stories =
-            [
-                ("news", [], ArticleType.Article, "en"),
-                ("news", ["topic/sweet"], ArticleType.Article, "en"),
-                ("news", ["topic/sweet", "topic/baked"], ArticleType.Analysis, "en"),
-                ("sport", ["topic/food"], ArticleType.Article, "pt"),
-                ("sport", ["topic/sweet", "topic/baked"], ArticleType.Article, "pt-BR"),
-                ("football", [], ArticleType.Analysis, "en"),
-            ];
-            for (var i = 0; i < stories.Length; i++)
-            {
-                var (section, tags, type, language) = stories[i];
-                var draft = Desk.Story($"m-{i}", "Marzipan story", language: language, section: section);
-                await PublishAsync(i + 1, draft with { Tags = tags, Type = type });
-            }
-            await PublishAsync(1, Desk.Story("custard", "Custard") with { Language = "eu" });
-        }
-
-        private Task PublishAsync(int day, ArticleDraft draft) => Editor.PublishAsync(draft, Epoch.AddDays(day - 1));
-    }
+    private Task<Guid> PublishAsync(ArticleDraft draft, int day = 1, bool once = false) =>
+        shared.PublishAsync(draft, day, once: once);
 }

@@ -75,6 +75,7 @@ public sealed class CachedAnswersPropertyTests(NewsroomFixture fixture)
                         is not (
                             "Date"
                             or "Age"
+                            or "RateLimit"
                             or "Cache-Status"
                             or "Last-Modified"
                             or "Transfer-Encoding"

@@ -1,84 +1,57 @@
+using Dapper;
 using NewsApi.Tests.Support;
+using Npgsql;
 
 namespace NewsApi.Tests.Caching;
 
 /// <summary>A PostgreSQL server with a hot standby, on the loopback interface.</summary>
 internal sealed class StandbyPair : IAsyncDisposable
 {
-    private const string Password = "secret";
+    private const string PrimaryName = "primary";
+    private const string StandbyName = "standby";
 
-    private readonly string _folder;
-
-    private StandbyPair(string folder, int primary, int standby) =>
-        (_folder, Primary, Standby) = (folder, primary, standby);
+    private readonly ServerFolder _folder = new();
 
     /// <summary>Port of the server that is written to.</summary>
-    public int Primary { get; }
+    public int Primary { get; } = Tool.FreePort();
 
-    public int Standby { get; }
+    public int Standby { get; } = Tool.FreePort();
 
     public static async Task<StandbyPair> StartAsync()
     {
-        var pair = new StandbyPair(
-            Path.Combine("/var/tmp", "newsapi-standby-" + Guid.NewGuid().ToString("N")[..8]),
-            Tool.FreePort(),
-            Tool.FreePort()
-        );
-        await pair.ShellAsync(
-            $$"""
-            install -d -m 700 $D $D/run
-            echo {{Password}} > $D/password
-            $B/initdb -D $D/primary -U postgres -E UTF8 --locale=C.UTF-8 -A scram-sha-256 --pwfile=$D/password --no-sync
-            cat >> $D/primary/postgresql.conf <<C
-            listen_addresses = '127.0.0.1'
-            port = {{pair.Primary}}
-            unix_socket_directories = '$D/run'
-            wal_level = replica
-            hot_standby = on
-            fsync = off
-            C
-            $B/pg_ctl -D $D/primary -l $D/primary.log -w start
-            export PGPASSWORD={{Password}}
-            $B/pg_basebackup -h 127.0.0.1 -p {{pair.Primary}} -U postgres -D $D/standby -X stream -c fast -C -S one -R
-            echo "port = {{pair.Standby}}" >> $D/standby/postgresql.conf
-            $B/pg_ctl -D $D/standby -l $D/standby.log -w start
-            """
-        );
+        var pair = new StandbyPair();
+        await pair._folder.CreateAsync();
+        await pair._folder.InitialiseAsync(PrimaryName, pair.Primary);
+        await pair._folder.StartAsync(PrimaryName);
+        await pair._folder.CopyAsync(pair.Primary, StandbyName, pair.Standby);
+        await pair._folder.StartAsync(StandbyName);
         return pair;
     }
 
     /// <summary>Connection string of the owner, with both hosts.</summary>
     public string Both(string database) =>
-        $"Host=127.0.0.1:{Primary},127.0.0.1:{Standby};{Rest(database)};Host Recheck Seconds=1";
+        ServerFolder.ConnectionString($"127.0.0.1:{Primary},127.0.0.1:{Standby}", database) + ";Host Recheck Seconds=1";
 
-    public string ToPrimary(string database) => $"Host=127.0.0.1;Port={Primary};{Rest(database)}";
+    public string ToPrimary(string database) => ServerFolder.ConnectionString($"127.0.0.1:{Primary}", database);
 
-    public string ToStandby(string database) => $"Host=127.0.0.1;Port={Standby};{Rest(database)}";
+    public string ToStandby(string database) => ServerFolder.ConnectionString($"127.0.0.1:{Standby}", database);
 
-    public Task StopPrimaryAsync() => ShellAsync("$B/pg_ctl -D $D/primary -m immediate -w stop");
-
-    public Task PromoteAsync() => ShellAsync("$B/pg_ctl -D $D/standby -w promote");
-
-    public async ValueTask DisposeAsync() =>
-        await ShellAsync(
-            """
-            for server in standby primary; do $B/pg_ctl -D $D/$server -m immediate -w stop || true; done
-            rm -rf $D
-            """
-        );
-
-    private static string Rest(string database) =>
-        $"Username=postgres;Password={Password};Database={database};Maximum Pool Size=20";
-
-    /// <summary>PostgreSQL refuses to be run by root.</summary>
-    private Task<string> ShellAsync(string script)
+    /// <summary>From here on nothing is confirmed that the standby has not got.</summary>
+    public async Task SynchroniseAsync()
     {
-        string[] asPostgres =
-            Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
-        // The servers go on when the shell has ended, and must not hold on to its output.
-        var whole =
-            $"set -e; B=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1); [ -n \"$B\" ] || B=$(dirname $(readlink -f $(command -v pg_basebackup))); D={_folder}; export LC_ALL=C.UTF-8; cd /\n{{\n{script}\n}} > {_folder}.log 2>&1 || {{ cat {_folder}.log; exit 1; }}";
-        string[] command = [.. asPostgres, "bash", "-c", whole];
-        return Tool.RunAsync(command[0], command[1..]);
+        await using var primary = new NpgsqlConnection(ToPrimary("postgres"));
+        await primary.ExecuteAsync("alter system set synchronous_standby_names = '*'");
+        await primary.ExecuteAsync("select pg_reload_conf()");
+        while (!await primary.QuerySingleAsync<bool>("select bool_or(sync_state = 'sync') from pg_stat_replication"))
+            await Task.Delay(20);
     }
+
+    public Task StopPrimaryAsync() => _folder.StopAtOnceAsync(PrimaryName);
+
+    /// <summary><c>kill -9</c> to the primary and all its children.</summary>
+    public Task KillPrimaryAsync() => _folder.KillAsync(PrimaryName);
+
+    public Task PromoteAsync() => _folder.PromoteAsync(StandbyName);
+
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 }

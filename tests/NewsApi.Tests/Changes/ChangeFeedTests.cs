@@ -77,8 +77,8 @@ public sealed class ChangeFeedTests(NewsroomFixture fixture) : IAsyncLifetime
         await using var meanwhile = await EventReader.OpenAsync(_newsroom);
         using var poll = await _newsroom.GetAsync("/v1/changes");
         await poll.ProblemAsync(ProblemType.Unavailable);
-        await _editor.PublishAsync(Editor.Draft("first"));
         await _wire.LimitConnectionsAsync(-1);
+        await _editor.PublishAsync(Editor.Draft("first"));
 
         Assert.Equal(1, (await before.NextAsync())!.Id);
         Assert.Equal(1, (await meanwhile.NextAsync())!.Id);

@@ -103,6 +103,60 @@ public sealed class KeysCommandTests(NewsroomFixture fixture) : IAsyncLifetime
         Assert.Matches($"^{IdOf(key)} +[0-9-]+ +expired [0-9-]+ +content:write +wire desk$", lines[1]);
     }
 
+    [Fact]
+    public async Task A_key_may_open_a_part_and_have_a_plan()
+    {
+        var key = await CreateAsync(
+            "--name",
+            "archive",
+            "--scope",
+            "content:read",
+            "--type",
+            "article|analysis",
+            "--delay-days",
+            "7",
+            "--syndicatable-only",
+            "--plan",
+            "developer"
+        );
+
+        var me = await (await MeAsync(key)).JsonAsync(HttpStatusCode.OK);
+
+        Assert.Equal("developer", me.Text("plan"));
+        Assert.Equal(
+            "Of what is public, the stories with type article|analysis, as far as others may publish them, from 7 days after "
+                + "their first publication on.",
+            me.Text("mayRead")
+        );
+    }
+
+    [Theory]
+    [InlineData("--section", "nowhere")]
+    [InlineData("--tag", "topic/nothing")]
+    [InlineData("--type", "novel")]
+    [InlineData("--language", "english")]
+    [InlineData("--delay-days", "0")]
+    [InlineData("--delay-days", "many")]
+    [InlineData("--plan", "golden")]
+    public async Task A_part_that_is_none_is_refused_and_makes_no_key(string option, string value)
+    {
+        var (exit, output, errors) = await RunAsync(
+            "create",
+            "--name",
+            "archive",
+            "--scope",
+            "content:read",
+            option,
+            value
+        );
+
+        Assert.Equal(1, exit);
+        Assert.DoesNotMatch("newsapi_[a-z0-9]{12}_", output);
+        Assert.Contains(value == "golden" ? value : option, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Equal((0, ""), await CountAsync());
+    }
+
     [Theory]
     [InlineData("create", "--name", "desk", "--scope", "admin", "--expires", "2020-01-01T00:00:00Z")]
     [InlineData("create", "--name", "desk", "--scope", "admin", "--expires", "soon")]

@@ -37,7 +37,9 @@ public sealed class EditorialMethodTests(EditorsSample shared) : HarmlessTests(s
         using var head = await Shared.SendAsync(operation, request => request.Method = HttpMethod.Head);
 
         await get.OkAsync();
-        Assert.Equal(HeadersOf(get), HeadersOf(head));
+        // What is left of a key's allowance others may use up or time bring back in between, and getMe tells it in its body.
+        string[] passing = id == "getMe" ? ["Date", "RateLimit", "Content-Length"] : ["Date", "RateLimit"];
+        Assert.Equal(HeadersOf(get, passing), HeadersOf(head, passing));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
@@ -123,10 +125,10 @@ public sealed class EditorialMethodTests(EditorsSample shared) : HarmlessTests(s
     }
 
     // Date is the moment; the length of none is about the body that HEAD leaves out.
-    private static IEnumerable<string> HeadersOf(HttpResponseMessage response) =>
+    private static IEnumerable<string> HeadersOf(HttpResponseMessage response, string[] without) =>
         response
             .Headers.Concat(response.Content.Headers)
-            .Where(header => header.Key != "Date")
+            .Where(header => !without.Contains(header.Key))
             .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")
             .Order(StringComparer.Ordinal);
 }

@@ -26,8 +26,8 @@ public sealed class EditorsSample(NewsroomFixture fixture) : IAsyncLifetime
         await Newsroom.Services.GetRequiredService<SampleContent>().LoadIntoEmptyAsync(CancellationToken.None);
         Editor = await EditorClient.StartAsync(Newsroom);
         var keys = Newsroom.Services.GetRequiredService<KeyStore>();
-        Reading = await keys.CreateAsync("reading room", [Scopes.ContentRead], CancellationToken.None);
-        Revoked = await keys.CreateAsync("lost phone", Scopes.All, CancellationToken.None);
+        Reading = await keys.CreateAsync(new("reading room", [Scopes.ContentRead]), CancellationToken.None);
+        Revoked = await keys.CreateAsync(new("lost phone", Scopes.All), CancellationToken.None);
         await keys.RevokeAsync(Revoked.Id, CancellationToken.None);
     }
 

@@ -45,7 +45,7 @@ public sealed class HistoryTests(EditorsNewsroom shared) : IClassFixture<Editors
                 "corrected 4 v2 by night desk",
                 "withdrawn 4 v2 by news desk: An injunction.",
                 "reinstated 4  by night desk",
-                $"scheduled 4  by night desk: {moment:yyyy-MM-ddTHH:mm:ss.fff}Z",
+                $"scheduled 4  by night desk: {moment:yyyy-MM-ddTHH:mm:ss.FFF}Z",
                 "published 4 v3 by the clock",
             ],
             history.Reverse().Select(Line)

@@ -205,6 +205,19 @@ public sealed class BadBodyTests(NewsroomFixture fixture) : QuietTests(fixture)
         Assert.Contains($"{RequestLimits.MaxBodyLength} bytes", problem.Text("detail"), StringComparison.Ordinal);
     }
 
+    /// <summary>The web server closed the connection while the client was still sending, and what had been answered was lost with
+    /// it, now and then.</summary>
+    [Fact]
+    public async Task Whoever_is_still_sending_what_is_too_large_gets_to_read_why()
+    {
+        for (var times = 0; times < 20; times++)
+        {
+            using var answer = await PostAsync(Latin1(Good.PadRight(8 * RequestLimits.MaxBodyLength)));
+
+            await answer.ProblemAsync(ProblemType.PayloadTooLarge);
+        }
+    }
+
     [Fact]
     public async Task Two_hundred_ids_are_answered_in_order_with_a_status_for_each()
     {

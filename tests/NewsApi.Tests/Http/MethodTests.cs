@@ -149,7 +149,9 @@ public sealed class MethodTests(NewsroomFixture fixture) : QuietTests(fixture)
     private static IEnumerable<string> HeadersOf(HttpResponseMessage response) =>
         response
             .Headers.Concat(response.Content.Headers)
-            .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "Age" or "Cache-Status"))
+            .Where(header =>
+                header.Key is not ("Date" or "Transfer-Encoding" or "Age" or "Cache-Status" or "RateLimit")
+            )
             .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")
             .Where(header => header != "Content-Length: 0")
             .Order(StringComparer.Ordinal);

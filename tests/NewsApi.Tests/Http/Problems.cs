@@ -28,11 +28,14 @@ public static partial class Problems
         Assert.StartsWith("/", problem.Text("instance"), StringComparison.Ordinal);
         Assert.Matches("^[0-9a-f]{32}$", problem.Text("traceId"));
         Assert.Matches(
-            "no-store|^public, max-age=[0-9]+(, s-maxage=[0-9]+, stale-while-revalidate=[0-9]+, stale-if-error=[0-9]+)?$",
+            "no-store|^max-age=[0-9]+, private$|^public, max-age=[0-9]+(, s-maxage=[0-9]+, stale-while-revalidate=[0-9]+, stale-if-error=[0-9]+)?$",
             response.Header("Cache-Control")
         );
         // A page of a story is refused as a page to those who prefer one.
-        var vary = IsOfPage(target) && type.Status is 404 or 410 ? "Accept, Accept-Encoding" : "Accept-Encoding";
+        var vary =
+            IsOfPage(target) && type.Status is 404 or 410
+                ? "Accept, Accept-Encoding, X-Api-Key, Authorization"
+                : "Accept-Encoding, X-Api-Key, Authorization";
         Assert.Equal(vary, response.Header("Vary"));
         Assert.DoesNotMatch(Inside(), text);
         return problem;

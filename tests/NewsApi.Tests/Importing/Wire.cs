@@ -27,7 +27,7 @@ internal sealed class Wire : IDisposable
     {
         var key = await newsroom
             .Services.GetRequiredService<KeyStore>()
-            .CreateAsync("the wire", [Scopes.ContentWrite], CancellationToken.None);
+            .CreateAsync(new("the wire", [Scopes.ContentWrite]), CancellationToken.None);
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
             BaseAddress = newsroom.BaseAddress,
@@ -132,15 +132,18 @@ internal sealed class Wire : IDisposable
 
     public async Task<ImportedLines> ImportBytesAsync(byte[] body, string query = "", bool gzip = false)
     {
+        using var response = await SendImportAsync(body, query, gzip);
+        return ImportedLines.Read(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The answer to an import, whatever it is.</summary>
+    public async Task<HttpResponseMessage> SendImportAsync(byte[] body, string query = "", bool gzip = false)
+    {
         using var content = new ByteArrayContent(gzip ? Gzip(body) : body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         if (gzip)
             content.Headers.ContentEncoding.Add("gzip");
-        using var response = await Client.PostAsync(
-            new Uri($"/v1/editorial/imports{query}", UriKind.Relative),
-            content
-        );
-        return ImportedLines.Read(await response.Content.ReadAsStringAsync());
+        return await Client.PostAsync(new Uri($"/v1/editorial/imports{query}", UriKind.Relative), content);
     }
 
     public static byte[] Gzip(byte[] bytes)

@@ -47,10 +47,7 @@ internal sealed class Instances(DatabaseConnections connections) : IAsyncDisposa
                 {
                     using var message = request(instance.Address);
                     var response = await client.SendAsync(message, cancellationToken);
-                    if (
-                        response.StatusCode
-                        is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError)
-                    )
+                    if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
                         return response;
                     response.Dispose();
                 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using NewsApi.Http;
+using NewsApi.Selection;
 using NewsApi.Sitemaps;
 using NewsApi.Tests.Feeds;
 using NewsApi.Tests.Http;
@@ -222,7 +223,13 @@ public sealed class SitemapTests(NewsroomFixture fixture)
         var parts = new List<IReadOnlyList<string>>();
         for (var part = 1; part <= 4; part++)
         {
-            var (_, stories) = await repository.PartAsync(new(2026, 10, 1), part, 3, CancellationToken.None);
+            var (_, stories) = await repository.PartAsync(
+                new(2026, 10, 1),
+                part,
+                3,
+                Readership.Everyone,
+                CancellationToken.None
+            );
             parts.Add([.. stories.Select(story => story.Slug)]);
         }
 

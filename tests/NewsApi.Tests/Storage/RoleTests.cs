@@ -27,12 +27,14 @@ public sealed class RoleTests(NewsroomFixture fixture)
 
         Assert.Equal(
             [
+                "delivery.archive",
                 "delivery.article_index",
                 "delivery.article_sections",
                 "delivery.article_slugs",
                 "delivery.article_tags",
                 "delivery.article_versions",
                 "delivery.articles",
+                "delivery.change_terms",
                 "delivery.changes",
                 "delivery.cursor_key",
                 "delivery.expired",

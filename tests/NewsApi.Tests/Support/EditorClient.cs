@@ -50,7 +50,7 @@ public sealed class EditorClient(Newsroom newsroom, ApiKey key)
     {
         var keys = newsroom.Services.GetRequiredService<KeyStore>();
         IReadOnlyList<string> granted = scopes.Count > 0 ? scopes : [Scopes.ContentWrite];
-        return new(newsroom, await keys.CreateAsync(name, granted, CancellationToken.None));
+        return new(newsroom, await keys.CreateAsync(new(name, granted), CancellationToken.None));
     }
 
     /// <param name="method">Any method.</param>

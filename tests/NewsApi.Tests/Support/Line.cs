@@ -5,22 +5,22 @@ using Npgsql;
 
 namespace NewsApi.Tests.Support;
 
-/// <summary>The line between a service and its database, which can be cut, or fall silent.</summary>
+/// <summary>The line between a service and its database, which can be cut, fall silent, or be slow.</summary>
 internal sealed class Line : IAsyncDisposable
 {
     private readonly NpgsqlConnectionStringBuilder _database;
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Socket> _sockets = [];
-    private readonly IPEndPoint _address;
     private Socket _listener;
     private Task _accepting;
     private volatile bool _isSilent;
+    private long _delay;
 
     private Line(NpgsqlConnectionStringBuilder database)
     {
         _database = database;
         _listener = Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        _address = (IPEndPoint)_listener.LocalEndPoint!;
+        Address = (IPEndPoint)_listener.LocalEndPoint!;
         _accepting = AcceptAsync(_listener);
     }
 
@@ -30,6 +30,16 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>The same database at the other end of this line.</summary>
     public DatabaseConnections Through(DatabaseConnections connections) =>
         new(null, Through(connections.Editorial), Through(connections.Delivery));
+
+    /// <summary>The near end.</summary>
+    public IPEndPoint Address { get; }
+
+    /// <summary>What everything takes longer, each way.</summary>
+    public TimeSpan Delay
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _delay));
+        set => Volatile.Write(ref _delay, value.Ticks);
+    }
 
     /// <summary>Ends all connections, and refuses new ones.</summary>
     public async Task CutAsync()
@@ -43,7 +53,7 @@ internal sealed class Line : IAsyncDisposable
     public void Mend()
     {
         _isSilent = false;
-        _listener = Listen(_address);
+        _listener = Listen(Address);
         _accepting = AcceptAsync(_listener);
     }
 
@@ -69,8 +79,8 @@ internal sealed class Line : IAsyncDisposable
     private string Through(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Host = _address.Address.ToString(),
-            Port = _address.Port,
+            Host = Address.Address.ToString(),
+            Port = Address.Port,
         }.ConnectionString;
 
     private void Drop()
@@ -131,6 +141,8 @@ internal sealed class Line : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _ending.Token) is > 0 and var length)
             {
+                if (Delay > TimeSpan.Zero)
+                    await Task.Delay(Delay, _ending.Token);
                 if (!_isSilent)
                     await to.SendAsync(buffer.AsMemory(0, length), _ending.Token);
             }

@@ -26,14 +26,7 @@ public sealed class Newsroom : IAsyncDisposable
         BaseAddress = new Uri(
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
         );
-        Client = new HttpClient(
-            new ContractValidator(
-                new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
-            )
-        )
-        {
-            BaseAddress = BaseAddress,
-        };
+        Client = NewClient();
     }
 
     public Uri BaseAddress { get; }
@@ -41,6 +34,17 @@ public sealed class Newsroom : IAsyncDisposable
     /// <summary>Follows no redirects and undoes no compression: tests see what came over the wire. Every answer is held
     /// against the OpenAPI document.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>Another one like that.</summary>
+    public HttpClient NewClient() =>
+        new(
+            new ContractValidator(
+                new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
+            )
+        )
+        {
+            BaseAddress = BaseAddress,
+        };
 
     public DatabaseConnections Connections { get; }
 
@@ -51,7 +55,16 @@ public sealed class Newsroom : IAsyncDisposable
 
     /// <param name="connections">Database that is migrated already.</param>
     /// <param name="configuration">Settings that differ from the defaults.</param>
-    public static async Task<Newsroom> StartAsync(
+    public static Task<Newsroom> StartAsync(
+        DatabaseConnections connections,
+        params IEnumerable<KeyValuePair<string, string?>> configuration
+    ) => StartByAsync(TimeProvider.System, connections, configuration);
+
+    /// <param name="time">What the service takes the time for.</param>
+    /// <param name="connections">Database that is migrated already.</param>
+    /// <param name="configuration">Settings that differ from the defaults.</param>
+    public static async Task<Newsroom> StartByAsync(
+        TimeProvider time,
         DatabaseConnections connections,
         params IEnumerable<KeyValuePair<string, string?>> configuration
     )
@@ -61,6 +74,7 @@ public sealed class Newsroom : IAsyncDisposable
         builder.Configuration["Clock:Enabled"] = "false";
         builder.Configuration["Webhooks:Enabled"] = "false";
         builder.Configuration.AddInMemoryCollection(configuration);
+        builder.Services.AddSingleton(time);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var logs = new RecordedLogs();
         var app = Program.Build(builder, connections, logging => logging.AddProvider(logs));

@@ -70,6 +70,7 @@ internal sealed class FeedReaders(ModelNewsroom newsroom)
     private async Task LookAtSitemapsAsync()
     {
         var slugs = Public.Select(story => story.Public!.Slug).Order(StringComparer.Ordinal).ToList();
+        var recent = Public.Where(story => !story.IsAged).Select(story => story.Public!.Slug);
         var parts = Locations(await XmlAsync("/sitemap.xml")).ToList();
         var listed = new List<string>();
         foreach (var part in parts)
@@ -77,7 +78,7 @@ internal sealed class FeedReaders(ModelNewsroom newsroom)
         var latest = Locations(await XmlAsync("/sitemaps/news.xml"));
 
         Assert.Equal(slugs, Slugs(listed));
-        Assert.Equal(slugs, Slugs(latest));
+        Assert.Equal(recent.Order(StringComparer.Ordinal), Slugs(latest));
     }
 
     private async Task<XDocument> XmlAsync(string address) => XDocument.Parse(await _client.GetStringAsync(address));

@@ -27,6 +27,7 @@ internal enum StepKind
     MergeTag,
     RenameTag,
     AddTag,
+    Age,
 }
 
 /// <summary>One step of a history.</summary>

@@ -9,9 +9,13 @@ namespace NewsApi.Tests.Visibility;
 /// <summary>A newsroom in which histories happen over HTTP, and beside it a model of what readers may see.</summary>
 internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
 {
+    /// <summary>How long ago aged stories were published first, in days.</summary>
+    public const int AgedDays = 3;
+
     private static readonly string[] Types = ["article", "analysis", "brief"];
 
     private readonly DueStories _due = newsroom.Services.GetRequiredService<DueStories>();
+    private readonly LateStories _late = newsroom.Services.GetRequiredService<LateStories>();
     private int _words;
 
     public List<ModelStory> Stories { get; } = [];
@@ -95,6 +99,7 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
                         Word = Word(),
                         Section = step.OtherOf(Vocabulary.SectionNames),
                         Type = step.OtherOf(Types),
+                        Syndicatable = step.Which % 2 == 0,
                     }
                 );
             case StepKind.RenameSlug:
@@ -135,6 +140,10 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
                 await ExpireAsync(model.Id);
                 (model.IsUnswept, model.IsGone) = (true, true);
                 return true;
+            case StepKind.Age when model is { Public: not null, IsUnswept: false, IsAged: false }:
+                await AgeAsync(model.Id);
+                model.IsAged = true;
+                return true;
             case StepKind.Delete when story.Open.Contains("delete"):
                 await editor.DeleteAsync(story);
                 Stories.Remove(model);
@@ -156,6 +165,7 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
                 section = form.Section,
                 type = form.Type,
                 tags = form.Tags,
+                rights = Rights(form),
                 body = Body(form),
             }
         );
@@ -202,20 +212,8 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
     private async Task ExpireAsync(Guid id)
     {
         await InTheDatabaseAsync(
-            """
-            with taken as (
-              update delivery.change_counter set seq = seq + 1, at = clock_timestamp() returning seq, at
-            ), recorded as (
-              insert into delivery.changes (
-                seq, kind, at, article_id, slug, version, impact, type, language, section_ids, tag_ids, tag_ids_above
-              )
-              select
-                t.seq, 'updated', t.at, c.article_id, c.slug, c.version + 1000000, 'minor', c.type, c.language, c.section_ids,
-                c.tag_ids, c.tag_ids_above
-              from taken t, lateral (
-                select * from delivery.changes l where l.article_id = @id order by l.seq desc limit 1
-              ) c
-            ), wide as (
+            $"""
+            with {ChangeOf("@id")}, wide as (
               update delivery.article_rows set expires_at = clock_timestamp() + interval '200 ms' where id = @id
               returning id, expires_at
             ), narrow as (
@@ -229,12 +227,74 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
         await Task.Delay(TimeSpan.FromMilliseconds(250));
     }
 
+    /// <summary>Dates the first publication of a story back, so that in a moment it will be some days old, as if that had been known
+    /// since its last change; and waits for that moment.</summary>
+    private async Task AgeAsync(Guid id)
+    {
+        await InTheDatabaseAsync(
+            $"""
+            with {ChangeOf("@id")}, instant as (
+              select clock_timestamp() - interval '{AgedDays * 24} hours' + interval '200 ms' as at
+            ), wide as (
+              update delivery.article_rows set first_published_at = i.at from instant i where id = @id
+            ), narrow as (
+              update delivery.article_index_rows set first_published_at = i.at from instant i where article_id = @id
+            ), saved as (
+              update editorial.articles set first_published_at = i.at from instant i where id = @id
+            ), log as (
+              update delivery.changes set first_published_at = i.at from instant i where article_id = @id
+            )
+            select pg_notify('newsapi_changes', seq::text) from taken
+            """,
+            id
+        );
+        // What was written in the same statement was not there yet to be dated back.
+        await InTheDatabaseAsync(
+            """
+            update delivery.changes c
+            set first_published_at = r.first_published_at
+            from delivery.article_rows r
+            where r.id = @id and c.article_id = r.id
+            """,
+            id
+        );
+        await newsroom.CatchUpAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(250));
+        while (await _late.ReleaseAsync(CancellationToken.None) > 0) { }
+        await newsroom.CatchUpAsync();
+    }
+
+    /// <summary>An entry of the change log for a story to which nothing has happened.</summary>
+    private static string ChangeOf(string id) =>
+        $"""
+            taken as (
+              update delivery.change_counter set seq = seq + 1, at = clock_timestamp() returning seq, at
+            ), recorded as (
+              insert into delivery.changes (
+                seq, kind, at, article_id, slug, version, impact, type, language, section_ids, tag_ids, tag_ids_above,
+                syndicatable, first_published_at
+              )
+              select
+                t.seq, 'updated', t.at, c.article_id, c.slug, c.version + 1000000, 'minor', c.type, c.language, c.section_ids,
+                c.tag_ids, c.tag_ids_above, c.syndicatable, c.first_published_at
+              from taken t, lateral (
+                select * from delivery.changes l where l.article_id = {id} order by l.seq desc limit 1
+              ) c
+            )
+            """;
+
     private async Task<bool> SweepAsync()
     {
         while (await _due.ExpireAsync(CancellationToken.None) > 0) { }
-        foreach (var story in Stories.Where(story => story.IsUnswept).ToList())
-            story.Withdraw();
+        ClearAway(_ => true);
         return true;
+    }
+
+    /// <summary>What is written anew with a section or a tag is cleared away on that occasion where its rights have ended.</summary>
+    private void ClearAway(Func<StoryForm, bool> concerns)
+    {
+        foreach (var story in Stories.Where(story => story.IsUnswept && concerns(story.Public!)))
+            story.Withdraw();
     }
 
     private async Task<bool> MoveSectionAsync(HistoryStep step)
@@ -245,6 +305,7 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
             return false;
         await ChangeAsync($"/v1/editorial/sections/{section}", new Dictionary<string, string?> { ["parent"] = parent });
         Vocabulary.Sections[section] = parent;
+        ClearAway(form => Vocabulary.IsSectionIn(form.Section, section));
         return true;
     }
 
@@ -256,6 +317,7 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
             return false;
         await ChangeAsync($"/v1/editorial/tags/{tag}", new Dictionary<string, string?> { ["parent"] = parent });
         Vocabulary.Tags[tag].Parent = parent;
+        ClearAway(form => form.Tags.Any(own => Vocabulary.IsTagIn(own, tag)));
         if (Vocabulary.Tags[tag].IsPublic)
             Vocabulary.Release(tag);
         return Vocabulary.Tags[tag].IsPublic;
@@ -267,6 +329,7 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
         var title = $"Title{Word()}";
         await ChangeAsync($"/v1/editorial/tags/{tag}", new Dictionary<string, string?> { ["title"] = title });
         Vocabulary.Tags[tag].Title = title;
+        ClearAway(form => form.Tags.Contains(tag));
         return Vocabulary.Tags[tag].IsPublic;
     }
 
@@ -284,11 +347,14 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
             read.Headers.ETag!.ToString()
         );
         await merged.JsonAsync(System.Net.HttpStatusCode.OK);
+        ClearAway(form => form.Tags.Any(own => Vocabulary.IsTagIn(own, source)));
         var wasPublic = Vocabulary.Tags[source].IsPublic;
         if (!wasPublic && Vocabulary.Tags[target].IsPublic)
             Vocabulary.Buried.Add(Vocabulary.Tags[source].Title);
         Vocabulary.Tags.Remove(source);
         Vocabulary.Merged[source] = target;
+        if (!wasPublic)
+            Vocabulary.MergedUnknown.Add(source);
         foreach (var child in Vocabulary.Tags.Values.Where(tag => tag.Parent == source))
             child.Parent = target;
         foreach (var story in Stories)
@@ -340,6 +406,15 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
         await connection.ExecuteAsync(sql, new { id });
     }
 
+    /// <summary>Of the changes that everyone is told of.</summary>
+    public async Task<IEnumerable<long>> NumbersOfChangesAsync()
+    {
+        await using var connection = new NpgsqlConnection(newsroom.Connections.Owner);
+        return await connection.QueryAsync<long>(
+            "select seq from delivery.changes where delay_days is null order by seq"
+        );
+    }
+
     /// <summary>When anything public last changed: what every list is dated by.</summary>
     public async Task<DateTime> LastChangeAsync()
     {
@@ -359,6 +434,8 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
 
     private static object[] Body(StoryForm form) => [new { type = "paragraph", html = $"About {form.Word}." }];
 
+    private static object Rights(StoryForm form) => new { syndicatable = form.Syndicatable };
+
     private static object Draft(StoryForm form) =>
         new
         {
@@ -368,6 +445,7 @@ internal sealed class ModelNewsroom(Newsroom newsroom, EditorClient editor)
             slug = form.Slug,
             section = form.Section,
             tags = form.Tags,
+            rights = Rights(form),
             body = Body(form),
         };
 }

@@ -9,6 +9,9 @@ namespace NewsApi.Tests.Visibility;
 internal sealed record StoryForm(string Word, string Slug, string Section, IReadOnlyList<string> Tags, string Type)
 {
     public int Corrections { get; init; }
+
+    /// <summary>Whether others may publish it.</summary>
+    public bool Syndicatable { get; init; } = true;
 }
 
 /// <summary>A story as a simple model has it: what an editor saved, and what readers may see.</summary>
@@ -38,6 +41,12 @@ internal sealed class ModelStory(Guid id, StoryForm saved)
     /// <summary>Words of every form that readers were never meant to see.</summary>
     public HashSet<string> HiddenWords { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether it was published first some days ago, as readers and editors are told.</summary>
+    public bool IsAged { get; set; }
+
+    /// <summary>Words of every form that was public.</summary>
+    public HashSet<string> PublicWords { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How often the public form has been replaced or made.</summary>
     public int Publications { get; set; }
 
@@ -49,6 +58,7 @@ internal sealed class ModelStory(Guid id, StoryForm saved)
         HiddenWords.Remove(Saved.Word);
         Public = Saved;
         PublicSlugs.Add(Saved.Slug);
+        PublicWords.Add(Saved.Word);
         (State, IsDue, IsGone, IsUnswept) = ("published", false, false, false);
         Publications++;
     }

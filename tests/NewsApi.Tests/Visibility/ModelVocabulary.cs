@@ -12,6 +12,9 @@ internal sealed class ModelVocabulary
     /// <summary>What was merged, and into what.</summary>
     public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Of these, such as readers never knew: their names lead nowhere.</summary>
+    public HashSet<string> MergedUnknown { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Titles of tags that readers did not know and that were merged into one that they know.</summary>
     public List<string> Buried { get; } = [];
 
@@ -24,6 +27,12 @@ internal sealed class ModelVocabulary
 
     public bool IsTagIn(string tag, string above) =>
         tag == above || (Tags[tag].Parent is { } parent && IsTagIn(parent, above));
+
+    /// <summary>What the tag of this name is called now; null where readers know none of it.</summary>
+    public string? PresentName(string name) =>
+        MergedUnknown.Contains(name) ? null
+        : Merged.TryGetValue(name, out var into) ? PresentName(into)
+        : name;
 
     /// <summary>Readers know the tag from now on, and all above it.</summary>
     public void Release(string tag)

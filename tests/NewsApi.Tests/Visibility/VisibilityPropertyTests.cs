@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Visibility;
 
 /// <summary>Whatever happens in a newsroom, in whatever order, readers see exactly the stories that a simple model says are
-/// public, on every path there is.</summary>
+/// public, on every path there is; and holders of keys that open a part of these, exactly that part.</summary>
 [Collection(NewsroomCollection.Name)]
 public sealed class VisibilityPropertyTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
@@ -21,13 +21,17 @@ public sealed class VisibilityPropertyTests(NewsroomFixture fixture, ITestOutput
                 {
                     var newsroom = await ModelNewsroom.StartAsync(fixture);
                     var readers = new Readers(newsroom);
+                    var partial = await PartialReader.AllAsync(newsroom, readers);
                     await readers.LookAsync(noticeable: true);
-                    foreach (var step in history)
+                    foreach (var (number, step) in history.Index())
                     {
                         var noticeable = await newsroom.DoAsync(step);
                         try
                         {
                             await readers.LookAsync(noticeable);
+                            foreach (var reader in partial)
+                                reader.Follow();
+                            await partial[number % partial.Count].LookAsync();
                         }
                         catch (Exception)
                         {

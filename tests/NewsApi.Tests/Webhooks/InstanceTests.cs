@@ -143,7 +143,7 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
         // One for each delivery, one for each look of the shared feed, and a few for all places together.
         Assert.Equal(20, Count("courier.record"));
         Assert.InRange(Count("courier.places"), 1, 6);
-        Assert.InRange(Count("changes.read"), 1, 60);
+        Assert.InRange(Count("changes.look"), 1, 60);
         Assert.Equal(0, Count("changes.takedowns") + Count("changes.story") + Count("filter."));
     }
 

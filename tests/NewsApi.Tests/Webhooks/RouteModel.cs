@@ -1,7 +1,7 @@
-using NewsApi.Articles;
 using NewsApi.Changes;
 using NewsApi.Filtering;
 using NewsApi.Following;
+using NewsApi.Selection;
 
 namespace NewsApi.Tests.Webhooks;
 
@@ -18,7 +18,8 @@ internal sealed class RouteModel
         new ResolvedNames(
             new Dictionary<string, NamedList> { ["sport"] = new(Sport, [Sport], 0, "sport") },
             new Dictionary<string, int>()
-        )
+        ),
+        Readership.Everyone
     );
 
     private readonly StoryState?[] _states = new StoryState?[Stories];
@@ -53,6 +54,8 @@ internal sealed class RouteModel
                 SectionIds = [inSport ? Sport : News],
                 TagIds = [],
                 TagIdsAbove = [],
+                Syndicatable = true,
+                FirstPublishedAt = DateTimeOffset.UnixEpoch,
             };
             kind =
                 before is null ? ChangeKind.Published
@@ -77,5 +80,6 @@ internal sealed class RouteModel
     }
 
     private bool Matches(ChangeFilter filter, int story) =>
-        _states[story] is { } state && (filter == ChangeFilter.Everything || filter.Matches(IdOf(story), state));
+        _states[story] is { } state
+        && (filter == ChangeFilter.Everything || filter.Matches(IdOf(story), state, DateTimeOffset.UtcNow));
 }

@@ -201,6 +201,23 @@ public sealed class WebSubTests(NewsroomFixture fixture)
         }
     }
 
+    /// <summary>The web server's own bounds on names and values of forms were answered with 500.</summary>
+    [Theory]
+    [InlineData(5_000, 1)]
+    [InlineData(1, 5_000)]
+    public async Task A_form_beyond_all_measure_is_refused(int lengthOfName, int values)
+    {
+        var room = await WebhookNewsroom.StartAsync(fixture);
+        var form = string.Join('&', Enumerable.Repeat($"{new string('a', lengthOfName)}=1", values));
+
+        using var answer = await room.Newsroom.Client.PostAsync(
+            "/websub",
+            new StringContent(form, Encoding.ASCII, "application/x-www-form-urlencoded")
+        );
+
+        await answer.ProblemAsync(ProblemType.InvalidRequest);
+    }
+
     [Fact]
     public async Task What_is_no_form_is_refused()
     {

@@ -30,7 +30,7 @@ internal sealed class MissingPage(ProblemType type, Tombstone? tombstone, Site s
         response.StatusCode = type.Status;
         response.ContentType = MediaTypes.Html + "; charset=utf-8";
         response.ContentLength = content.Length;
-        response.Headers.Vary = "Accept, Accept-Encoding";
+        response.Headers.Vary = FinishedAnswer.ByAcceptAndMore;
         response.Headers.CacheControl = (tombstone is null ? Freshness.Brief : site.Freshness).Header(left: null);
         await response.Body.WriteAsync(content, httpContext.RequestAborted);
     }

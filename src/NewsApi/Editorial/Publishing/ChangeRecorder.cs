@@ -1,4 +1,5 @@
 using NewsApi.Following;
+using NewsApi.Search;
 using NewsApi.Storage;
 using Npgsql;
 
@@ -17,7 +18,11 @@ internal sealed record TakenNumbers
 /// <param name="Id">Of the story.</param>
 /// <param name="Kind">As in the contract: <c>published</c>, <c>updated</c>, <c>corrected</c>, <c>withdrawn</c>, <c>expired</c>.</param>
 /// <param name="Impact">Of the change.</param>
-internal sealed record ChangeEntry(Guid Id, string Kind, Impact Impact);
+internal sealed record ChangeEntry(Guid Id, string Kind, Impact Impact)
+{
+    /// <summary>Where it becomes public to those alone who get stories so many days late.</summary>
+    public int? DelayDays { get; init; }
+}
 
 /// <summary>Appends to <c>delivery.changes</c>.</summary>
 internal static class ChangeRecorder
@@ -83,16 +88,18 @@ internal static class ChangeRecorder
         CancellationToken cancellationToken
     )
     {
-        const string Sql = """
+        var sql = $"""
             -- changes.record
             with recorded as (
               insert into delivery.changes (
-                seq, kind, at, article_id, slug, version, impact, type, language, section_ids, tag_ids, tag_ids_above
+                seq, kind, at, article_id, slug, version, impact, delay_days, type, language, section_ids, tag_ids,
+                tag_ids_above, syndicatable, first_published_at
               )
               select
-                @First + w.place - 1, w.kind, @At, r.id, r.slug, r.version, w.impact, f.type, f.language, f.section_ids, f.tag_ids,
-                f.tag_ids_above
-              from unnest(@ids, @kinds, @impacts) with ordinality as w (id, kind, impact, place)
+                @First + w.place - 1, w.kind, @At, r.id, r.slug, r.version, w.impact, w.delay_days, f.type, f.language,
+                f.section_ids, f.tag_ids, f.tag_ids_above, coalesce((r.rights ->> 'syndicatable')::boolean, false),
+                r.first_published_at
+              from unnest(@ids, @kinds, @impacts, @delays) with ordinality as w (id, kind, impact, delay_days, place)
               join delivery.article_rows r on r.id = w.id
               left join lateral (
                 select
@@ -105,15 +112,26 @@ internal static class ChangeRecorder
                   case
                     when exists (select from delivery.tags where id = any(r.tag_ids) and parent_id is not null)
                       then delivery.tags_above(r.tag_ids)
-                    else '{}'
+                    else array[]::int[]
                   end as tag_ids_above
               ) f on w.kind not in ('withdrawn', 'expired')
               returning seq
+            ),
+            -- Those of a story that stays as it is, or goes; what writes one has noted them already.
+            noted as (
+              insert into delivery.change_terms (seq, terms)
+              select w.seq, array(select term / {TermKey.Levels} from unnest(i.terms) term where term > 0 order by 1)
+              from (select @First + place - 1 as seq, id from unnest(@ids) with ordinality as w (id, place)) w
+              join delivery.article_index_rows i on i.article_id = w.id
+              where not exists (select from delivery.change_terms t where t.seq = w.seq)
+            ),
+            forgotten as (
+              delete from delivery.change_terms where seq < @First + cardinality(@ids) - @kept
             )
             select count(*)::int, pg_notify('newsapi_changes', max(seq)::text) from recorded
             """;
         var recorded = await transaction.QuerySingleAsync<int>(
-            Sql,
+            sql,
             new
             {
                 taken.First,
@@ -121,6 +139,8 @@ internal static class ChangeRecorder
                 ids = entries.Select(entry => entry.Id).ToArray(),
                 kinds = entries.Select(entry => entry.Kind).ToArray(),
                 impacts = entries.Select(entry => new Http.Choice<Impact>(entry.Impact).Word).ToArray(),
+                kept = LatestChanges.Kept,
+                delays = entries.Select(entry => entry.DelayDays).ToArray(),
             },
             cancellationToken
         );

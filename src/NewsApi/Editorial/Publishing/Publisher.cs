@@ -34,7 +34,7 @@ public sealed class Publisher
         // As late as can be: from here on all other publishers wait.
         var taken = await ChangeRecorder.TakeAsync(transaction, releases.Count, cancellationToken);
         await PublicRows.KeepVersionsAsync(transaction, ids, cancellationToken);
-        await WriteAsync(transaction, stories, taken.At, cancellationToken);
+        await WriteAsync(transaction, stories, taken, cancellationToken);
         await ChangeRecorder.RecordAsync(
             transaction,
             taken,
@@ -75,7 +75,7 @@ public sealed class Publisher
             var present = instants.Select(row => row.Id).ToArray();
             var revisions = await ReadAsync(transaction, present, "published_revision", cancellationToken);
             var stories = instants.Select(row => new PublicStory(revisions[row.Id], row.Publication)).ToList();
-            await WriteAsync(transaction, stories, taken.At, cancellationToken);
+            await WriteAsync(transaction, stories, taken, cancellationToken);
             await ChangeRecorder.RecordAsync(
                 transaction,
                 taken,
@@ -157,10 +157,11 @@ public sealed class Publisher
     private static async Task WriteAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<PublicStory> stories,
-        DateTimeOffset at,
+        TakenNumbers taken,
         CancellationToken cancellationToken
     )
     {
+        var at = taken.At;
         var ids = stories.Select(story => story.Id).ToArray();
         int[] tagIds = [.. stories.SelectMany(story => story.Revision.TagIds).Distinct()];
         await PublicTags.ReleaseAsync(transaction, tagIds, at, cancellationToken);
@@ -168,7 +169,11 @@ public sealed class Publisher
         await PublicRows.WriteAsync(transaction, stories, at, cancellationToken);
         await SearchIndex.WriteAsync(
             transaction,
-            [.. stories.Select(story => new IndexedStory(story.Id, story.Draft.Language, story.Words))],
+            [
+                .. stories.Select(
+                    (story, place) => new IndexedStory(story.Id, taken.First + place, story.Draft.Language, story.Words)
+                ),
+            ],
             cancellationToken
         );
         var joined = await PublicCounts.JoinAsync(transaction, ids, at, cancellationToken);

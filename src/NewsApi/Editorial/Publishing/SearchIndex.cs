@@ -10,22 +10,39 @@ namespace NewsApi.Editorial;
 /// <summary>Keeps the rows that lists, counts and searches go by.</summary>
 public sealed class SearchIndex(EditorialDatabase database)
 {
-    /// <summary>Writes the index rows of stories whose public rows are written already, in the same transaction.</summary>
+    /// <summary>Writes the index rows of stories whose public rows are written already, in the same transaction, and notes which
+    /// terms their changes concern.</summary>
     internal static async Task WriteAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<IndexedStory> stories,
         CancellationToken cancellationToken
     )
     {
-        const string Sql = """
+        var sql = $"""
             -- index.write
+            with noted as (
+              insert into delivery.change_terms (seq, terms)
+              select
+                w.seq,
+                array(
+                  select term / {TermKey.Levels} from unnest(w.terms::int[] || i.terms) term where term > 0
+                  union
+                  select term from unnest(@made) term
+                  order by 1
+                )
+              from unnest(@ids, @seqs, @terms) as w (id, seq, terms)
+              -- As it was before.
+              left join delivery.article_index_rows i on i.article_id = w.id
+              where w.seq is not null
+            )
             insert into delivery.article_index_rows as i (
               article_id, published_at, updated_at, first_published_at, expires_at, type, language, section_ids, tag_ids,
-              terms, fields
+              terms, fields, syndicatable
             )
             select
               a.id, a.published_at, a.updated_at, a.first_published_at, a.expires_at, a.type, a.language, a.section_ids,
-              a.tag_ids, l.lists || w.terms::int[], decode(repeat('00', cardinality(l.lists)), 'hex') || w.fields
+              a.tag_ids, l.lists || w.terms::int[], decode(repeat('00', cardinality(l.lists)), 'hex') || w.fields,
+              coalesce((a.rights ->> 'syndicatable')::boolean, false)
             from unnest(@ids, @terms, @fields) as w (id, terms, fields)
             join delivery.article_rows a on a.id = w.id
             cross join lateral (
@@ -40,30 +57,34 @@ public sealed class SearchIndex(EditorialDatabase database)
               published_at = excluded.published_at, updated_at = excluded.updated_at,
               first_published_at = excluded.first_published_at, expires_at = excluded.expires_at, type = excluded.type,
               language = excluded.language, section_ids = excluded.section_ids, tag_ids = excluded.tag_ids,
-              terms = excluded.terms, fields = excluded.fields
+              terms = excluded.terms, fields = excluded.fields, syndicatable = excluded.syndicatable
             -- A row that stays the same, as when a section gets another title, is spared its hundreds of entries in the indexes.
             where (i.*) is distinct from (excluded.*)
             """;
-        var rows = new List<(Guid Id, string Terms, byte[] Fields)>(stories.Count);
+        var rows = new List<(Guid Id, long? Seq, string Terms, byte[] Fields)>(stories.Count);
+        var made = new List<int>();
         foreach (var alike in stories.GroupBy(story => Stemmers.Of(story.Language)))
         {
-            var termOf = await TermsAsync(
+            var (termOf, isNew) = await TermsAsync(
                 transaction,
                 alike.Key,
                 [.. alike.Select(story => story.Words)],
                 cancellationToken
             );
+            made.AddRange(isNew.Select(NewTerm.Of));
             foreach (var story in alike)
             {
                 var (terms, fields) = story.Words.Terms(termOf);
-                rows.Add((story.Id, $"{{{string.Join(',', terms)}}}", fields));
+                rows.Add((story.Id, story.Seq, $"{{{string.Join(',', terms)}}}", fields));
             }
         }
         await transaction.ExecuteAsync(
-            Sql,
+            sql,
             new
             {
                 ids = rows.Select(row => row.Id).ToArray(),
+                seqs = rows.Select(row => row.Seq).ToArray(),
+                made = made.ToArray(),
                 terms = rows.Select(row => row.Terms).ToArray(),
                 fields = rows.Select(row => row.Fields).ToArray(),
             },
@@ -130,11 +151,12 @@ public sealed class SearchIndex(EditorialDatabase database)
         await transaction.Connection!.ExecuteAsync(
             new(Sql, new { row.Id, words.Lines }, transaction, cancellationToken: cancellationToken)
         );
-        await WriteAsync(transaction, [new IndexedStory(row.Id, row.Language, words)], cancellationToken);
+        await WriteAsync(transaction, [new IndexedStory(row.Id, null, row.Language, words)], cancellationToken);
     }
 
     /// <summary>Finds the terms of the stories' words, making those that no story had before.</summary>
-    private static async Task<Func<string, int?>> TermsAsync(
+    /// <returns>The term of a word, null for one too common to have any; and the terms that were made, as text.</returns>
+    private static async Task<(Func<string, int?> TermOf, IReadOnlyList<string> Made)> TermsAsync(
         NpgsqlTransaction transaction,
         string dictionary,
         IReadOnlyList<StoryWords> stories,
@@ -163,7 +185,7 @@ public sealed class SearchIndex(EditorialDatabase database)
               from unnest(@mended) as w (word)
               where not exists (select from delivery.words k where k.word = w.word)
             )
-            select a.word, coalesce(t.id, m.id) as term
+            select a.word, coalesce(t.id, m.id) as term, m.lexeme as made
             from asked a
             left join delivery.terms t on t.lexeme = a.lexeme
             left join made m on m.lexeme = a.lexeme
@@ -180,11 +202,14 @@ public sealed class SearchIndex(EditorialDatabase database)
                 .ToArray(),
             mended = distinct.Where(Spelling.IsMended).ToArray(),
         };
-        var rows = await transaction.Connection!.QueryAsync<(string Word, int Term)>(
+        var rows = await transaction.Connection!.QueryAsync<(string Word, int Term, string? Made)>(
             new(Sql, parameters, transaction, cancellationToken: cancellationToken)
         );
         var terms = rows.ToDictionary(row => row.Word, row => row.Term, StringComparer.Ordinal);
-        return word => terms.TryGetValue(word, out var term) ? term : null;
+        return (
+            word => terms.TryGetValue(word, out var term) ? term : null,
+            [.. rows.Select(row => row.Made).OfType<string>().Distinct(StringComparer.Ordinal)]
+        );
     }
 
     /// <summary>What a story is found by besides its words.</summary>
@@ -193,4 +218,8 @@ public sealed class SearchIndex(EditorialDatabase database)
 }
 
 /// <summary>A story whose words are to be indexed.</summary>
-internal sealed record IndexedStory(Guid Id, string Language, StoryWords Words);
+/// <param name="Id">Of the story.</param>
+/// <param name="Seq">Number of the change that does it; null where nothing changes for readers.</param>
+/// <param name="Language">Whose rules shorten the words.</param>
+/// <param name="Words">Of the story.</param>
+internal sealed record IndexedStory(Guid Id, long? Seq, string Language, StoryWords Words);

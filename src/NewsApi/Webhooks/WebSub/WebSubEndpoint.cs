@@ -50,7 +50,7 @@ internal static class WebSubEndpoint
         if (!http.Request.HasFormContentType)
             return new ProblemResult(ProblemType.UnsupportedMediaType, $"Send a form: {Form}.");
         var faults = new Faults();
-        var form = await http.Request.ReadFormAsync(cancellationToken);
+        var form = await ReadAsync(http, cancellationToken);
         var request = WebSubRequest.Read(form, urls, faults);
         if (form["hub.topic"] is [{ Length: > 0 } topic] && await feeds.AskAsync(topic, cancellationToken) is null)
             faults.Add("hub.topic", "Must be the address of a feed of this service that answers with 200.");
@@ -63,6 +63,19 @@ internal static class WebSubEndpoint
         await transaction.CommitAsync(cancellationToken);
         verifier.Wake();
         return TypedResults.Accepted((string?)null);
+    }
+
+    /// <exception cref="RefusedException">It has more, or longer, names and values than any form.</exception>
+    private static async Task<IFormCollection> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.Request.ReadFormAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            throw new RefusedException(ProblemType.InvalidRequest, "This is no form, or one beyond all measure.");
+        }
     }
 }
 

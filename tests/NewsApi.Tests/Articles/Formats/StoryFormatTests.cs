@@ -52,7 +52,7 @@ public sealed class StoryFormatTests(NewsroomFixture fixture) : QuietTests(fixtu
 
         await response.OkAsync();
         Assert.Equal(mediaType, response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal("Accept, Accept-Encoding", response.Header("Vary"));
+        Assert.Equal("Accept, Accept-Encoding, X-Api-Key, Authorization", response.Header("Vary"));
         Assert.Equal("1", response.Header("TDM-Reservation"));
     }
 
@@ -88,7 +88,7 @@ public sealed class StoryFormatTests(NewsroomFixture fixture) : QuietTests(fixtu
             await response.OkAsync();
             Assert.Equal((accept, mediaType), (accept, response.Header("Content-Type")));
             // The address alone decides.
-            Assert.Equal("Accept-Encoding", response.Header("Vary"));
+            Assert.Equal("Accept-Encoding, X-Api-Key, Authorization", response.Header("Vary"));
         }
     }
 
@@ -200,7 +200,7 @@ public sealed class StoryFormatTests(NewsroomFixture fixture) : QuietTests(fixtu
 
         await response.OkAsync();
         Assert.Equal("text/html; charset=utf-8", response.Header("Content-Type"));
-        Assert.Equal("Accept-Encoding", response.Header("Vary"));
+        Assert.Equal("Accept-Encoding, X-Api-Key, Authorization", response.Header("Vary"));
     }
 
     [Fact]

@@ -44,7 +44,10 @@ public sealed class StoryPageTests(NewsroomFixture fixture)
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
         Assert.Equal(title, page.QuerySelector("h1")!.TextContent);
         Assert.Equal("application/problem+json", problem.Header("Content-Type"));
-        Assert.All([response, problem], answer => Assert.Equal("Accept, Accept-Encoding", answer.Header("Vary")));
+        Assert.All(
+            [response, problem],
+            answer => Assert.Equal("Accept, Accept-Encoding, X-Api-Key, Authorization", answer.Header("Vary"))
+        );
         if (page.QuerySelector("a") is IHtmlAnchorElement instead)
         {
             using var other = await _newsroom.Client.GetAsync(instead.Href);

@@ -29,7 +29,7 @@ internal sealed class EditorialClient : IDisposable
     public static async Task<EditorialClient> ForAsync(Newsroom newsroom, string scope = Scopes.ContentWrite)
     {
         var keys = newsroom.Services.GetRequiredService<KeyStore>();
-        return new(newsroom, (await keys.CreateAsync("test", [scope], CancellationToken.None)).Text);
+        return new(newsroom, (await keys.CreateAsync(new("test", [scope]), CancellationToken.None)).Text);
     }
 
     /// <param name="method">Of the request.</param>

@@ -2,7 +2,7 @@ using NewsApi.Filtering;
 using NewsApi.Search;
 using NewsApi.Storage;
 
-namespace NewsApi.Articles;
+namespace NewsApi.Selection;
 
 /// <summary>What a story must fulfil to be in a list, as SQL over its row <c>i</c> of <c>delivery.article_index</c>. The same
 /// conditions stand here in two forms: as predicates for whoever walks along rows, and, as far as they ask for something that
@@ -18,15 +18,23 @@ internal sealed class ArticleConditions
     private readonly List<int> _allOfKeys = [];
     private readonly List<(string Column, string Comparison)> _dates = [];
 
+    /// <param name="filter">Which stories are asked for.</param>
+    /// <param name="names">What its names stand for.</param>
+    /// <param name="readers">Who asks: of these stories there are only those that they may read.</param>
+    /// <param name="search">Which words are looked for; null for none.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="values">Takes the values of the statement.</param>
     public ArticleConditions(
         ArticleFilter filter,
         ResolvedNames names,
+        Readership readers,
         ArticleSearch? search,
         DateTimeOffset now,
         StatementValues values
     )
     {
-        (_names, _values) = (names, values);
+        filter = filter.And(readers.Filter);
+        (_names, _values) = (names.And(readers.Names), values);
         _fields = search?.Fields ?? SearchField.All;
         Add(
             filter.Section,
@@ -38,6 +46,10 @@ internal sealed class ArticleConditions
         Add(filter.Language, LanguagePredicate, name => MarkKeys(TermMark.OfLanguage(name.Name)));
         if (filter.Ids is { } ids)
             AddOnRows($"i.article_id = any({Value(ids.ToArray())})");
+        if (filter.SyndicatableOnly)
+            AddOnRows("i.syndicatable");
+        if (filter.DelayDays > 0)
+            AddOnRows($"i.first_published_at <= {Value(now.AddDays(-filter.DelayDays))}");
         if (filter.From is { } from)
             _dates.Add((Column(filter.DateField), $">= {Value(from.Start(now))}"));
         if (filter.To is { } to)
@@ -49,7 +61,7 @@ internal sealed class ArticleConditions
         Rarest = RarestList(filter);
         IsOneList =
             search is null
-            && filter is { Type: null, Language: null, Ids: null }
+            && filter is { Type: null, Language: null, Ids: null, SyndicatableOnly: false, DelayDays: 0 }
             && (filter.Section, filter.Tag, Rarest)
                 is
                     (null, null, _)

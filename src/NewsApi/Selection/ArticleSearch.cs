@@ -1,6 +1,6 @@
 using NewsApi.Search;
 
-namespace NewsApi.Articles;
+namespace NewsApi.Selection;
 
 /// <summary>A search as part of what a list is asked for.</summary>
 /// <param name="Plan">How it is going to be answered.</param>

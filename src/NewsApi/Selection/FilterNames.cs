@@ -7,7 +7,7 @@ using NewsApi.Http;
 using NewsApi.Search;
 using NewsApi.Storage;
 
-namespace NewsApi.Articles;
+namespace NewsApi.Selection;
 
 /// <summary>What the names in a filter stand for.</summary>
 /// <param name="Id">Of the section or tag now: a former name leads to its present bearer.</param>
@@ -25,7 +25,25 @@ public sealed record ResolvedNames(
     IReadOnlyDictionary<string, int> Marks
 )
 {
+    /// <summary>No section and no tag has it.</summary>
+    private const int NobodysId = 0;
+
     public static readonly ResolvedNames None = new(new Dictionary<string, NamedList>(), new Dictionary<string, int>());
+
+    /// <summary>The meaning of the names of both.</summary>
+    public ResolvedNames And(ResolvedNames other) =>
+        ReferenceEquals(other, None) ? this
+        : ReferenceEquals(this, None) ? other
+        : new(Both(ByName, other.ByName), Both(Marks, other.Marks));
+
+    /// <summary>With a meaning for names that have none: nothing bears them.</summary>
+    public ResolvedNames WithUnknown(IEnumerable<string> names)
+    {
+        var all = ByName.ToDictionary(StringComparer.Ordinal);
+        foreach (var name in names)
+            all.TryAdd(name, new(NobodysId, [], 0, name));
+        return this with { ByName = all };
+    }
 
     /// <summary>What stays the same when a section or tag is called otherwise; a name that stands for none stays as it is.
     /// </summary>
@@ -34,6 +52,17 @@ public sealed record ResolvedNames(
 
     /// <summary>What a section or tag is called now; a name that stands for none stays as it is.</summary>
     public string PresentName(string name) => ByName.TryGetValue(name, out var list) ? list.Name : name;
+
+    private static Dictionary<string, T> Both<T>(
+        IReadOnlyDictionary<string, T> one,
+        IReadOnlyDictionary<string, T> other
+    )
+    {
+        var both = one.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, meaning) in other)
+            both.TryAdd(name, meaning);
+        return both;
+    }
 }
 
 /// <summary>Looks up the sections and tags that filters name. Ids are what queries go by: with them PostgreSQL plans by the
@@ -47,13 +76,26 @@ internal sealed class FilterNames(DeliveryDatabase database, ChangeFeed feed) : 
     private Memory _memory = new(LatestChanges.Unknown, NothingFound());
 
     /// <param name="filter">The filter that names them.</param>
+    /// <param name="readers">Who asks. A tag that no story has which they may read is not known to them.</param>
     /// <param name="fail">Told of each unknown name: the parameter and a sentence.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     public async Task<ResolvedNames> ResolveAsync(
         ArticleFilter filter,
+        Readership readers,
         Action<string, string> fail,
         CancellationToken cancellationToken
     )
+    {
+        var found = await FindAsync(filter, cancellationToken);
+        if (!readers.IsEveryone)
+            found = await HideAsync(found, readers, cancellationToken);
+        await ReportUnknownAsync("section", filter.Section, IsSection, found, readers, fail, cancellationToken);
+        await ReportUnknownAsync("tag", filter.Tag, IsTag, found, readers, fail, cancellationToken);
+        return found;
+    }
+
+    /// <summary>The meaning of those names that have one.</summary>
+    public async Task<ResolvedNames> FindAsync(ArticleFilter filter, CancellationToken cancellationToken)
     {
         // Whoever looks names up while they change remembers what they meant before, in a memory that nobody reads any more.
         var found = Found();
@@ -67,9 +109,49 @@ internal sealed class FilterNames(DeliveryDatabase database, ChangeFeed feed) : 
         }
         if (known.Count < names.Count)
             await LookUpAsync([.. names.Where(name => !known.ContainsKey(name))], known, found, cancellationToken);
-        await ReportUnknownAsync("section", filter.Section, IsSection, known, fail, cancellationToken);
-        await ReportUnknownAsync("tag", filter.Tag, IsTag, known, fail, cancellationToken);
         return new ResolvedNames(known, await MarksAsync(filter, found, cancellationToken));
+    }
+
+    /// <summary>Without tags that no story has which these readers may read, nor one with a tag below.</summary>
+    private async Task<ResolvedNames> HideAsync(
+        ResolvedNames names,
+        Readership readers,
+        CancellationToken cancellationToken
+    )
+    {
+        var tags = names
+            .ByName.Where(name => IsTag(name.Key))
+            .SelectMany(name => name.Value.WithDescendants.Select(id => (Name: name.Key, Id: id)))
+            .ToList();
+        if (tags.Count == 0)
+            return names;
+        var values = new StatementValues();
+        var (asked, ids) = (
+            values.Add(tags.Select(tag => tag.Name).ToArray()),
+            values.Add(tags.Select(tag => tag.Id).ToArray())
+        );
+        var sql = $"""
+            -- filter.in_view
+            select distinct w.name
+            from unnest({asked}, {ids}) w (name, id)
+            where exists (
+              select
+              from delivery.article_tags k
+              join delivery.article_index i on i.article_id = k.article_id
+              where {string.Join(" and ", readers.Conditions(values).Prepend("k.tag_id = w.id"))}
+            )
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var inView = await connection.QueryAsync<string>(
+            new(sql, values.Parameters, cancellationToken: cancellationToken)
+        );
+        var shown = inView.ToHashSet(StringComparer.Ordinal);
+        return names with
+        {
+            ByName = names
+                .ByName.Where(name => IsSection(name.Key) || shown.Contains(name.Key))
+                .ToDictionary(StringComparer.Ordinal),
+        };
     }
 
     public void Dispose() => _memory.Found.Dispose();
@@ -182,17 +264,19 @@ internal sealed class FilterNames(DeliveryDatabase database, ChangeFeed feed) : 
         string parameter,
         FilterExpression? filter,
         Func<string, bool> isOfKind,
-        IReadOnlyDictionary<string, NamedList> known,
+        ResolvedNames known,
+        Readership readers,
         Action<string, string> fail,
         CancellationToken cancellationToken
     )
     {
         var unknown = (filter?.Names ?? [])
-            .Where(name => !isOfKind(name.Name) || !known.ContainsKey(name.Name))
+            .Where(name => !isOfKind(name.Name) || !known.ByName.ContainsKey(name.Name))
             .ToList();
         if (unknown.Count == 0)
             return;
-        var candidates = await CandidatesAsync(parameter, cancellationToken);
+        // To whoever may not read everything, a likely name could be that of a tag that is not there for them.
+        var candidates = readers.IsEveryone ? await CandidatesAsync(parameter, cancellationToken) : [];
         foreach (var name in unknown)
             fail(
                 parameter,

@@ -1,0 +1,55 @@
+namespace NewsApi.Following;
+
+/// <summary>Where in the change log something was read. It stands as long as nothing has happened after that place which touches it.
+/// </summary>
+/// <remarks>Whoever wants to know looks at the changes since the last look, which are in memory. What was read before a change, and
+/// is looked at after it, does not stand; nor does what was read so long ago that the changes since are no longer there.</remarks>
+internal sealed class PlaceInLog
+{
+    private Seen _seen;
+
+    private PlaceInLog(long seq, DateTimeOffset at, Seen seen) => (Seq, At, _seen) = (seq, at, seen);
+
+    /// <summary>Number of the last change that was known when it was read.</summary>
+    public long Seq { get; }
+
+    /// <summary>When that happened.</summary>
+    public DateTimeOffset At { get; }
+
+    /// <param name="latest">The end of the log as it was known before anything was read.</param>
+    public static PlaceInLog Of(LatestChanges latest) =>
+        new(latest.End, latest.At, new(latest.History, latest.Number, latest.End));
+
+    /// <summary>One that was read elsewhere, maybe of another log.</summary>
+    public static PlaceInLog Elsewhere(long seq, DateTimeOffset at) => new(seq, at, new(null, 0, seq));
+
+    /// <param name="latest">The end of the log as it is known now.</param>
+    /// <param name="what">That was read.</param>
+    /// <param name="isTouched">Whether a change makes it wrong.</param>
+    public bool Stands<T>(LatestChanges latest, T what, Func<T, LoggedChange, bool> isTouched)
+    {
+        var seen = _seen;
+        if (seen.Latest == latest.Number)
+            return true;
+        if (!IsOf(latest, seen) || !latest.Has(seen.Seq))
+            return false;
+        foreach (var change in latest.After(seen.Seq))
+        {
+            if (isTouched(what, change))
+                return false;
+        }
+        _seen = new(latest.History, latest.Number, latest.End);
+        return true;
+    }
+
+    /// <summary>Whether it was read in the log that is followed here, and not in that of a database before it was restored.
+    /// </summary>
+    private bool IsOf(LatestChanges latest, Seen seen) =>
+        seen.History is null ? latest.Confirms(Seq, At) : seen.History == latest.History;
+
+    /// <summary>Up to where the changes were looked at.</summary>
+    /// <param name="History">Of the log; null where it is not known yet to be this one.</param>
+    /// <param name="Latest">Number of what was known of the log then.</param>
+    /// <param name="Seq">Where the log ended then.</param>
+    private sealed record Seen(object? History, long Latest, long Seq);
+}

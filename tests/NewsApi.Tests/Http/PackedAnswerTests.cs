@@ -1,0 +1,145 @@
+using System.IO.Compression;
+using CsCheck;
+using Microsoft.AspNetCore.Http;
+using NewsApi.Http;
+using Xunit;
+
+namespace NewsApi.Tests.Http;
+
+/// <summary>An answer that is kept compressed alone is to everybody the same as before.</summary>
+public sealed class PackedAnswerTests
+{
+    private static readonly string?[] s_codings = [null, "br", "gzip", "gzip;q=0.5, br;q=0.1"];
+
+    private static readonly Gen<byte[]> s_content = Gen.Frequency(
+        (1, Gen.Byte.Array[0, 5_000]),
+        (2, Gen.Select(Gen.Byte.Array[1, 40], Gen.Int[1, 300], (part, times) => Repeat(part, times)))
+    );
+
+    [Fact]
+    public Task It_is_the_same_in_every_coding_however_often_it_is_packed() =>
+        s_content.SampleAsync(
+            async content =>
+            {
+                var plain = AnswerOf(content);
+                using var forms = new PlainForms(1_000_000);
+                var packed = AnswerOf(content);
+                packed.KeepIn(forms);
+                foreach (var coding in s_codings.Concat(s_codings))
+                {
+                    packed.Pack();
+                    var (sent, etag) = await SendAsync(packed, coding);
+                    var expected = await SendAsync(plain, coding);
+                    Assert.Equal(expected.Content, sent);
+                    Assert.Equal(expected.ETag, etag);
+                    Assert.Equal(content, Unpack(sent, etag));
+                }
+                packed.Pack();
+                Assert.Equal(content, packed.Representation.Content.ToArray());
+            },
+            iter: 200
+        );
+
+    [Fact]
+    public async Task Whoever_asks_while_it_is_packed_gets_the_whole_of_it()
+    {
+        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
+        using var forms = new PlainForms(1_000_000);
+        var answer = AnswerOf(content);
+        answer.KeepIn(forms);
+        using var stopping = new CancellationTokenSource();
+        var packing = Task.Run(() =>
+        {
+            while (!stopping.IsCancellationRequested)
+                answer.Pack();
+        });
+
+        await Parallel.ForAsync(
+            0,
+            2_000,
+            async (turn, _) =>
+            {
+                var (sent, etag) = await SendAsync(answer, s_codings[turn % s_codings.Length]);
+                Assert.Equal(content, Unpack(sent, etag));
+            }
+        );
+
+        await stopping.CancelAsync();
+        await packing;
+    }
+
+    [Fact]
+    public async Task Those_asked_for_the_longest_ago_are_packed_when_the_others_need_the_room()
+    {
+        const int Room = 10;
+        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
+        using var forms = new PlainForms(Room * content.Length);
+        var answers = Enumerable.Range(0, 3 * Room).Select(_ => AnswerOf(content)).ToList();
+
+        foreach (var answer in answers)
+        {
+            answer.KeepIn(forms);
+            await SendAsync(answer, coding: null);
+        }
+
+        await Eventually(() => answers.Count(answer => answer.Size > 0) >= 2 * Room);
+        Assert.True(forms.Bytes <= Room * content.Length);
+        // What is packed takes a part of it, which counts where it is kept.
+        Assert.All(answers, answer => Assert.InRange(answer.Size, 0, content.Length / 3));
+    }
+
+    [Fact]
+    public void What_is_too_small_to_be_worth_it_stays_as_it_is()
+    {
+        using var forms = new PlainForms(1_000_000);
+        var answer = AnswerOf(new byte[PlainForms.SmallestPacked - 1]);
+        answer.KeepIn(forms);
+
+        Assert.Equal(0, forms.Bytes);
+        Assert.Equal(PlainForms.SmallestPacked - 1, answer.Size);
+    }
+
+    private static FinishedAnswer AnswerOf(byte[] content) =>
+        FinishedAnswer.Of(
+            new Representation(content, MediaTypes.Json)
+            {
+                ChangedAt = DateTimeOffset.UnixEpoch,
+                Freshness = Freshness.Brief,
+            }
+        );
+
+    private static async Task<(byte[] Content, string ETag)> SendAsync(FinishedAnswer answer, string? coding)
+    {
+        var http = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        if (coding is not null)
+            http.Request.Headers.AcceptEncoding = coding;
+        await answer.ExecuteAsync(http);
+        await http.Response.CompleteAsync();
+        return (body.ToArray(), http.Response.Headers.ETag.ToString());
+    }
+
+    private static byte[] Unpack(byte[] sent, string etag)
+    {
+        using var unpacked = new MemoryStream();
+        using Stream stream =
+            etag.EndsWith("-br\"", StringComparison.Ordinal)
+                ? new BrotliStream(new MemoryStream(sent), CompressionMode.Decompress)
+            : etag.EndsWith("-gzip\"", StringComparison.Ordinal)
+                ? new GZipStream(new MemoryStream(sent), CompressionMode.Decompress)
+            : new MemoryStream(sent);
+        stream.CopyTo(unpacked);
+        return unpacked.ToArray();
+    }
+
+    private static async Task Eventually(Func<bool> condition)
+    {
+        for (var tries = 0; tries < 500 && !condition(); tries++)
+            await Task.Delay(10);
+        Assert.True(condition());
+    }
+
+    private static byte[] Repeat(byte[] part, int times) =>
+        [.. Enumerable.Repeat(part, times).SelectMany(bytes => bytes)];
+}
