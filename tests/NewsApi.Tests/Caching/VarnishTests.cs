@@ -12,13 +12,12 @@ namespace NewsApi.Tests.Caching;
 [Collection(PushingCollection.Name)]
 public sealed partial class VarnishTests(NewsroomFixture fixture)
 {
-    private const string Package = "varnish and varnish-modules";
     private const string Item = "/v1/articles/story";
     private const string List = "/v1/articles?section=news";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    [InstalledFact("varnishd", Package)]
+    [VarnishFact]
     public async Task It_answers_by_itself_until_it_is_told_of_a_change()
     {
         var room = await WebhookNewsroom.StartAsync(fixture, "Site:SharedMaxAgeSeconds=3600");
@@ -56,7 +55,7 @@ public sealed partial class VarnishTests(NewsroomFixture fixture)
         await UntilAsync(async () => (await varnish.Client.JsonAsync(List)).Slugs().SequenceEqual(["news"]));
     }
 
-    [InstalledFact("varnishd", Package)]
+    [VarnishFact]
     public async Task Told_of_nothing_it_shows_a_withdrawn_story_no_longer_than_was_promised()
     {
         const int MaxAge = 2;

@@ -4,7 +4,7 @@ namespace NewsApi.Tests.Support;
 
 /// <summary>A test with a program that is not of this project, where it is installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class InstalledFactAttribute(string program, string package) : FactAttribute
+internal class InstalledFactAttribute(string program, string package) : FactAttribute
 {
     private static readonly string[] Folders =
     [
