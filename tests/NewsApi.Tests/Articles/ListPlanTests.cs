@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Web;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
@@ -224,19 +223,19 @@ public sealed class ListPlanTests
     }
 
     /// <summary>The plans of a list: one in the order of time, one for each look by relevance.</summary>
-    private async Task<IReadOnlyList<Plan>> ListAsync(string list, SearchMatch match = SearchMatch.All)
+    private async Task<IReadOnlyList<ExecutedPlan>> ListAsync(string list, SearchMatch match = SearchMatch.All)
     {
         var request = await RequestAsync(list, match);
         var now = TimeProvider.System.GetUtcNow();
         if (request.Sort != ArticleSort.Relevance)
             return [await ExplainAsync(new ArticleListStatement(request, now).Compose())];
-        var plans = new List<Plan>();
+        var plans = new List<ExecutedPlan>();
         foreach (var depth in SearchDepth.For(request.Search!.Plan, new RankedArticleStatement(request, now).AtMost))
             plans.Add(await ExplainAsync(new RankedArticleStatement(request, now).Compose(depth)));
         return plans;
     }
 
-    private async Task<Plan> FacetsAsync(string list)
+    private async Task<ExecutedPlan> FacetsAsync(string list)
     {
         var facets = new FacetRequest(Enum.GetValues<FacetName>(), FacetRequest.DefaultLimit, FacetScope.Result);
         var request = await RequestAsync(list, SearchMatch.All);
@@ -246,14 +245,14 @@ public sealed class ListPlanTests
     }
 
     /// <summary>The plans of statements that a repository keeps to itself: they are taken down as they run.</summary>
-    private async Task<IReadOnlyList<Plan>> TagsAsync(Func<TagRepository, Task> ask)
+    private async Task<IReadOnlyList<ExecutedPlan>> TagsAsync(Func<TagRepository, Task> ask)
     {
         using var log = new StatementLog();
         var builder = new NpgsqlDataSourceBuilder(_archive.Newsroom.Connections.Delivery);
         builder.UseLoggerFactory(log).EnableParameterLogging();
         await using var database = new DeliveryDatabase(builder.Build(), new(TimeProvider.System));
         await ask(new TagRepository(database));
-        var plans = new List<Plan>();
+        var plans = new List<ExecutedPlan>();
         foreach (var (sql, values) in log.Statements)
         {
             await using var connection = await _database.OpenAsync(CancellationToken.None);
@@ -265,7 +264,7 @@ public sealed class ListPlanTests
         return plans;
     }
 
-    private async Task<Plan> ExplainAsync((string Sql, DynamicParameters Parameters) statement)
+    private async Task<ExecutedPlan> ExplainAsync((string Sql, DynamicParameters Parameters) statement)
     {
         await using var connection = await _database.OpenAsync(CancellationToken.None);
         return Checked(
@@ -275,9 +274,9 @@ public sealed class ListPlanTests
     }
 
     /// <summary>No plan may read all stories, or look something up for each row.</summary>
-    private static Plan Checked(string json, string sql)
+    private static ExecutedPlan Checked(string json, string sql)
     {
-        var plan = new Plan(json, sql);
+        var plan = new ExecutedPlan(json, sql);
         plan.HasNo(node => node.IsUnboundedScan, "reads all stories");
         plan.HasNo(node => node.AsksForEachRow, "looks something up for each row");
         return plan;
@@ -335,83 +334,6 @@ public sealed class ListPlanTests
             return null;
         Assert.True(T.TryRead(text, out var value, out var fault), fault);
         return value;
-    }
-
-    /// <summary>A plan after its execution.</summary>
-    private sealed class Plan
-    {
-        private readonly string _json;
-        private readonly string _sql;
-        private readonly List<Node> _executed = [];
-
-        public Plan(string json, string sql)
-        {
-            (_json, _sql) = (json, sql);
-            Collect(JsonNode.Parse(json)![0]!["Plan"]!, null);
-        }
-
-        public void Has(Func<Node, bool> isIt, string does) =>
-            Assert.True(_executed.Exists(node => isIt(node)), $"No part of the plan {does}.{Text}");
-
-        public void HasNo(Func<Node, bool> isIt, string does)
-        {
-            if (_executed.Find(node => isIt(node)) is { } node)
-                Assert.Fail($"{node.Name} of {node.Relation} {node.Index} {does}.{Text}");
-        }
-
-        private string Text => $"\n{_sql}\n{_json}";
-
-        private void Collect(JsonNode json, Node? above)
-        {
-            var node = new Node(json, above);
-            if (json["Actual Loops"]!.GetValue<double>() > 0)
-                _executed.Add(node);
-            foreach (var below in json["Plans"]?.AsArray() ?? [])
-                Collect(below!, node);
-        }
-    }
-
-    private sealed class Node(JsonNode json, Node? above)
-    {
-        private static readonly string[] Conditions =
-        [
-            "Filter",
-            "Join Filter",
-            "Index Cond",
-            "Recheck Cond",
-            "Hash Cond",
-            "Merge Cond",
-        ];
-
-        public string Name => json["Node Type"]!.GetValue<string>();
-        public string? Relation => json["Relation Name"]?.GetValue<string>();
-        public string? Index => json["Index Name"]?.GetValue<string>();
-
-        /// <summary>In all its executions.</summary>
-        public double RowsOut => json["Actual Rows"]!.GetValue<double>() * json["Actual Loops"]!.GetValue<double>();
-
-        public double RowsIn =>
-            json["Plans"]!
-                .AsArray()
-                .Where(below => below!["Parent Relationship"]!.GetValue<string>() == "Outer")
-                .Sum(below => new Node(below!, this).RowsOut);
-
-        public bool IsSort => Name is "Sort" or "Incremental Sort";
-
-        public bool IsOfStories => Relation is "article_rows" or "article_index_rows";
-
-        /// <summary>Every list asks whether and when a story has expired.</summary>
-        public bool IsOfExpiry => Index is "article_rows_expires_at_idx";
-
-        /// <summary>A scan right below a limit ends early: so the first stories are counted, whichever they are.</summary>
-        public bool IsUnboundedScan =>
-            IsOfStories && Name == "Seq Scan" && !(above?.Name == "Limit" && RowsOut <= 1000);
-
-        /// <summary>Subqueries that are answered once are "InitPlan"s.</summary>
-        public bool AsksForEachRow =>
-            Conditions.Any(condition =>
-                json[condition]?.GetValue<string>().Contains("SubPlan", StringComparison.Ordinal) is true
-            );
     }
 
     /// <summary>Takes down the statements that Npgsql runs.</summary>
