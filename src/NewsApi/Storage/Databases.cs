@@ -130,6 +130,11 @@ public static class DatabaseRegistration
     /// in a full pool; by then nobody waits for the answer any more.</summary>
     private const int ConnectSeconds = 5;
 
+    /// <summary>How many connections each role takes. Npgsql alone takes 100, which for both roles is more than a PostgreSQL has that
+    /// nobody has set up (<c>max_connections</c>): some webhooks that wait for the database at once are enough then to have
+    /// readers refused.</summary>
+    private const int MostConnections = 40;
+
     /// <summary>How long a public answer may take the database. Npgsql alone waits 30 seconds.</summary>
     private const int ReadSeconds = 10;
 
@@ -151,8 +156,8 @@ public static class DatabaseRegistration
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name };
         builder.ConnectionStringBuilder.ApplicationName ??= name;
-        if (!builder.ConnectionStringBuilder.ShouldSerialize(nameof(NpgsqlConnectionStringBuilder.Timeout)))
-            builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
+        SetUnlessGiven(builder.ConnectionStringBuilder, "Timeout", ConnectSeconds);
+        SetUnlessGiven(builder.ConnectionStringBuilder, "Maximum Pool Size", MostConnections);
         builder.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return builder;
     }
@@ -163,8 +168,17 @@ public static class DatabaseRegistration
     {
         var settings = builder.ConnectionStringBuilder;
         settings.NoResetOnClose = true;
-        if (!settings.ShouldSerialize(nameof(NpgsqlConnectionStringBuilder.CommandTimeout)))
-            settings.CommandTimeout = ReadSeconds;
+        SetUnlessGiven(settings, "Command Timeout", ReadSeconds);
         return builder;
+    }
+
+    /// <param name="settings">Of a connection string.</param>
+    /// <param name="keyword">As Npgsql itself writes it: of the names of its members, such as <c>CommandTimeout</c>, it says that none
+    /// is given.</param>
+    /// <param name="value">Where the connection string has none.</param>
+    private static void SetUnlessGiven(NpgsqlConnectionStringBuilder settings, string keyword, int value)
+    {
+        if (!settings.ShouldSerialize(keyword))
+            settings[keyword] = value;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using NewsApi.Http;
 using NewsApi.Storage;
 using NewsApi.Tests.Http;
@@ -94,6 +95,68 @@ public sealed class FullPoolTests(NewsroomFixture fixture, ITestOutputHelper out
         output.WriteLine(
             $"{refused.Count} refused, after {refused.Min().TotalSeconds:0.0} to {refused.Max().TotalSeconds:0.0} s; {hits} hits meanwhile, the longest of {longestHit.TotalMilliseconds:0} ms."
         );
+    }
+
+    /// <summary>Both pools had room for more connections than the server, so that readers were refused while webhooks waited.</summary>
+    [Fact]
+    public async Task One_instance_takes_no_more_connections_than_a_server_has_that_nobody_has_set_up()
+    {
+        var room = await fixture.StartAsync();
+        await using var newsroom = await Newsroom.StartAsync(
+            room.Connections with
+            {
+                Delivery = Unbounded(room.Connections.Delivery),
+                Editorial = Unbounded(room.Connections.Editorial),
+            }
+        );
+
+        var (reading, writing) = await SettingsAsync(newsroom);
+
+        // Three of the hundred are kept for the superuser; some are for those who migrate and look.
+        Assert.InRange(reading.MaxPoolSize + writing.MaxPoolSize, 20, 90);
+
+        static string Unbounded(string connectionString)
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connectionString);
+            builder.Remove("Maximum Pool Size");
+            return builder.ConnectionString;
+        }
+    }
+
+    /// <summary>Npgsql calls a setting missing whose keyword is not asked for letter by letter, and what was given was overruled.
+    /// </summary>
+    [Theory]
+    [InlineData("Maximum Pool Size=7;Command Timeout=8;Timeout=9")]
+    [InlineData("MaxPoolSize=7;CommandTimeout=8;timeout=9")]
+    public async Task What_a_connection_string_says_holds(string given)
+    {
+        var room = await fixture.StartAsync();
+        await using var newsroom = await Newsroom.StartAsync(
+            room.Connections with
+            {
+                Delivery = $"{room.Connections.Delivery};{given}",
+                Editorial = $"{room.Connections.Editorial};{given}",
+            }
+        );
+
+        var (reading, writing) = await SettingsAsync(newsroom);
+
+        Assert.Equal((7, 8, 9), (reading.MaxPoolSize, reading.CommandTimeout, reading.Timeout));
+        Assert.Equal((7, 8, 9), (writing.MaxPoolSize, writing.CommandTimeout, writing.Timeout));
+    }
+
+    private static async Task<(
+        NpgsqlConnectionStringBuilder Reading,
+        NpgsqlConnectionStringBuilder Writing
+    )> SettingsAsync(Newsroom newsroom)
+    {
+        await using var reading = await newsroom
+            .Services.GetRequiredService<DeliveryDatabase>()
+            .OpenAsync(CancellationToken.None);
+        await using var writing = await newsroom
+            .Services.GetRequiredService<EditorialDatabase>()
+            .OpenAsync(CancellationToken.None);
+        return (new(reading.ConnectionString), new(writing.ConnectionString));
     }
 
     private static bool IsOver(Task task) => task.IsCompleted;
