@@ -10,18 +10,18 @@ namespace NewsApi.Articles;
 [JsonForms(typeof(IReadOnlyList<Block>), typeof(string))]
 public sealed record ArticleBody
 {
-    private ArticleBody(IReadOnlyList<Block>? blocks, string? text, string? stored = null) =>
+    private ArticleBody(IReadOnlyList<Block>? blocks, string? text, ReadOnlyMemory<byte>? stored = null) =>
         (Blocks, Text, Stored) = (blocks, text, stored);
 
     public IReadOnlyList<Block>? Blocks { get; }
 
     public string? Text { get; }
 
-    /// <summary>JSON of the blocks as it is stored, which is as it is sent.</summary>
-    internal string? Stored { get; }
+    /// <summary>UTF-8 of the JSON of the blocks as it is stored, which is as it is sent.</summary>
+    internal ReadOnlyMemory<byte>? Stored { get; }
 
     /// <summary>The blocks as they are stored, without a look at them.</summary>
-    internal static ArticleBody OfStored(string json) => new(null, null, json);
+    internal static ArticleBody OfStored(ReadOnlyMemory<byte> json) => new(null, null, json);
 
     public static ArticleBody Of(IReadOnlyList<Block> blocks, BodyFormat format) =>
         format switch
@@ -58,7 +58,7 @@ internal sealed class ArticleBodyConverter : JsonConverter<ArticleBody>
     public override void Write(Utf8JsonWriter writer, ArticleBody value, JsonSerializerOptions options)
     {
         if (value.Stored is { } stored)
-            writer.WriteRawValue(stored, skipInputValidation: true);
+            writer.WriteRawValue(stored.Span, skipInputValidation: true);
         else if (value.Text is { } text)
             writer.WriteStringValue(text);
         else

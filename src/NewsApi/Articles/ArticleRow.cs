@@ -1,6 +1,7 @@
 namespace NewsApi.Articles;
 
-/// <summary>An article as the schema <c>delivery</c> keeps it, ready for an answer; members named like their columns.</summary>
+/// <summary>An article as the schema <c>delivery</c> keeps it, ready for an answer; members named like their columns. What is stored
+/// as JSON stays the UTF-8 it comes as: most of it goes out without a look at it.</summary>
 public sealed record ArticleRow
 {
     public required Guid Id { get; init; }
@@ -13,19 +14,19 @@ public sealed record ArticleRow
     public string? Byline { get; init; }
 
     /// <summary>JSON of a <see cref="Sections.SectionReference"/>.</summary>
-    public required string Section { get; init; }
+    public required byte[] Section { get; init; }
 
     /// <summary>JSON of a list of <see cref="Tags.TagReference"/>.</summary>
-    public required string Tags { get; init; }
+    public required byte[] Tags { get; init; }
 
     /// <summary>JSON of a <see cref="Articles.LeadImage"/>.</summary>
-    public string? LeadImage { get; init; }
+    public byte[]? LeadImage { get; init; }
 
     /// <summary>JSON of <see cref="Articles.Rights"/>.</summary>
-    public required string Rights { get; init; }
+    public required byte[] Rights { get; init; }
 
     /// <summary>JSON of a list of <see cref="Correction"/>.</summary>
-    public required string Corrections { get; init; }
+    public required byte[] Corrections { get; init; }
 
     public required int WordCount { get; init; }
     public required short ReadingMinutes { get; init; }
@@ -37,7 +38,7 @@ public sealed record ArticleRow
     public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>JSON of a list of <see cref="Block"/>; null where the statement left it out.</summary>
-    public string? Body { get; init; }
+    public byte[]? Body { get; init; }
 
     /// <summary>In lists: the instant that the list is sorted by.</summary>
     public DateTimeOffset SortKey { get; init; }

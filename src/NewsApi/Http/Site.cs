@@ -8,7 +8,8 @@ public sealed class Site(SiteOptions options, IServer server)
 {
     private readonly Lazy<string> _baseUrl = new(() => BaseUrlFor(options, server));
 
-    /// <summary>Without a slash at its end.</summary>
+    /// <summary>Without a slash at its end. Where it is not configured it is known once the service listens, and must not be asked
+    /// for before.</summary>
     public string BaseUrl => _baseUrl.Value;
 
     /// <summary>Where readers find the publisher: the beginning of the site that stories are on.</summary>

@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace NewsApi.Http;
 
 /// <summary>A value that is stored as the JSON it is sent as: it goes out without a look at it.</summary>
-/// <param name="Json">As stored.</param>
+/// <param name="Json">As stored, in UTF-8.</param>
 [JsonConverter(typeof(StoredConverterFactory))]
-public sealed record Stored<T>(string Json);
+public sealed record Stored<T>(ReadOnlyMemory<byte> Json);
 
 internal sealed class StoredConverterFactory : JsonConverterFactory
 {
@@ -23,6 +23,6 @@ internal sealed class StoredConverterFactory : JsonConverterFactory
             throw new NotSupportedException("What is stored is read from the database alone.");
 
         public override void Write(Utf8JsonWriter writer, Stored<T> value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.Json, skipInputValidation: true);
+            writer.WriteRawValue(value.Json.Span, skipInputValidation: true);
     }
 }

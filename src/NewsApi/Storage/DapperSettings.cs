@@ -17,6 +17,8 @@ public static class DapperSettings
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new InstantHandler());
+        // Asked for by name of the type, Npgsql gives the UTF-8 of a text or of JSON, and makes no string of it.
+        SqlMapper.AddTypeMap(typeof(byte[]), DbType.Binary, useGetFieldValue: true);
     }
 
     /// <summary>timestamptz is an instant in UTC. An offset other than zero would make Npgsql throw in the middle of a write.</summary>

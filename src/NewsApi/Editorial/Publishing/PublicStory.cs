@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using NewsApi.Articles;
@@ -126,11 +127,11 @@ internal sealed class PublicStory
             Headline = Draft.Headline,
             Standfirst = Draft.Standfirst,
             Byline = Draft.Byline,
-            Section = Section,
-            Tags = Tags,
-            LeadImage = LeadImage,
-            Rights = Rights,
-            Corrections = Corrections,
+            Section = Encoding.UTF8.GetBytes(Section),
+            Tags = Encoding.UTF8.GetBytes(Tags),
+            LeadImage = LeadImage is { } image ? Encoding.UTF8.GetBytes(image) : null,
+            Rights = Encoding.UTF8.GetBytes(Rights),
+            Corrections = Encoding.UTF8.GetBytes(Corrections),
             WordCount = WordCount,
             ReadingMinutes = ReadingMinutes,
             Urgency = (short)Draft.Urgency,
@@ -139,7 +140,7 @@ internal sealed class PublicStory
             UpdatedAt = Publication.UpdatedAt,
             ExpiresAt = Publication.ExpiresAt,
             ChangedAt = changedAt,
-            Body = Body,
+            Body = Encoding.UTF8.GetBytes(Body),
         };
 
     public static ArticleDraft Read(StoryRevision revision) =>
