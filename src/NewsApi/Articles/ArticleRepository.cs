@@ -10,10 +10,7 @@ namespace NewsApi.Articles;
 /// <summary>Reads articles from the schema <c>delivery</c>: one statement for each question.</summary>
 public sealed class ArticleRepository
 {
-    /// <summary>Two round trips keep the database at work while an answer is on its way.</summary>
-    private const int LookupsAtOnce = 2;
-
-    private const int LookedUpTogether = 50;
+    private const int LookedUpTogether = 100;
 
     private readonly DeliveryDatabase _database;
     private readonly TimeProvider _time;
@@ -31,8 +28,8 @@ public sealed class ArticleRepository
         // Those who ask may go one by one; what is read for the others goes on.
         new(
             names => FindManyAsync(names, members, Readership.Everyone, CancellationToken.None),
-            LookupsAtOnce,
-            LookedUpTogether
+            LookedUpTogether,
+            _time
         );
 
     /// <summary>A page of the articles asked for.</summary>

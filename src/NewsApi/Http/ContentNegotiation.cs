@@ -18,15 +18,20 @@ public static class ContentNegotiation
     /// <summary>JSON, but for operations that say they answer with other types.</summary>
     public static TBuilder OffersJson<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.AddEndpointFilter(
-            (invocation, next) =>
+        builder.AddEndpointFilterFactory(
+            (_, next) =>
             {
-                var types = OfferedBy(invocation.HttpContext.GetEndpoint());
-                return
-                    Best(invocation.HttpContext.Request, types) is not null
-                    || invocation.HttpContext.Request.Query.ContainsKey(Format)
-                    ? next(invocation)
-                    : ValueTask.FromResult<object?>(Refusal(types));
+                // An operation has said all that it answers with when it is asked for the first time, not before.
+                IReadOnlyList<string>? types = null;
+                return invocation =>
+                {
+                    types ??= OfferedBy(invocation.HttpContext.GetEndpoint());
+                    return
+                        Best(invocation.HttpContext.Request, types) is not null
+                        || invocation.HttpContext.Request.Query.ContainsKey(Format)
+                        ? next(invocation)
+                        : ValueTask.FromResult<object?>(Refusal(types));
+                };
             }
         );
 
@@ -38,6 +43,9 @@ public static class ContentNegotiation
     /// service prefers; null where it takes none.</summary>
     public static int? Best(HttpRequest request, IReadOnlyList<string> types)
     {
+        // What most clients say, and what it comes to.
+        if (types.Count > 0 && request.Headers.Accept is ([] or ["*/*"]))
+            return 0;
         var ranges = request.GetTypedHeaders().Accept;
         var best = types
             .Select((type, index) => (index, quality: QualityOf(ranges, type)))

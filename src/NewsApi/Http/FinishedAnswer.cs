@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -12,6 +12,8 @@ public sealed class FinishedAnswer : IResult
 {
     /// <summary>Dates are whole seconds: a change in the same second would stay hidden behind the date of the first.</summary>
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
+    private const int HashLength = 16;
 
     private static readonly StringValues NoSniff = "nosniff";
 
@@ -237,11 +239,13 @@ public sealed class FinishedAnswer : IResult
 
     private static string Date(DateTimeOffset instant) => instant.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>Tells contents apart; who can choose what is published gains nothing by two that it does not tell apart. SHA-256
+    /// took a twentieth of all that an answer costs.</summary>
     private static string Hash(ReadOnlySpan<byte> content)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(content, hash);
-        return Base64Url.EncodeToString(hash[..16]);
+        Span<byte> hash = stackalloc byte[HashLength];
+        XxHash128.Hash(content, hash);
+        return Base64Url.EncodeToString(hash);
     }
 
     private sealed record Plain(ReadOnlyMemory<byte> Content);

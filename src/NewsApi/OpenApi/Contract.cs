@@ -21,17 +21,22 @@ public static class Contract
     public static void MapContract(this WebApplication app)
     {
         app.MapGet(Path, (ContractDocument document) => document.ToAnswer()).ExcludeFromDescription();
-        app.UseSwaggerUI(ui =>
-        {
-            ui.SwaggerEndpoint(Path, "News API v1");
-            ui.RoutePrefix = "swagger";
-            ui.DocumentTitle = "News API";
-            ui.DisplayRequestDuration();
-            ui.EnableDeepLinking();
-            ui.EnableTryItOutByDefault();
-            ui.DefaultModelsExpandDepth(0);
-            ui.HeadContent = Style;
-        });
+        // A branch of its own: its middleware would hold each address of the API against its patterns, too.
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase),
+            pages =>
+                pages.UseSwaggerUI(ui =>
+                {
+                    ui.SwaggerEndpoint(Path, "News API v1");
+                    ui.RoutePrefix = "swagger";
+                    ui.DocumentTitle = "News API";
+                    ui.DisplayRequestDuration();
+                    ui.EnableDeepLinking();
+                    ui.EnableTryItOutByDefault();
+                    ui.DefaultModelsExpandDepth(0);
+                    ui.HeadContent = Style;
+                })
+        );
         app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
     }
 

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using CsCheck;
 using NewsApi.Storage;
+using NewsApi.Tests.Failures;
 using Xunit;
 
 namespace NewsApi.Tests.Storage;
 
 public sealed class GatheringTests
 {
-    private const int AtOnce = 2;
     private const int Together = 5;
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class GatheringTests
                                 .Where(name => name != "0")
                                 .ToDictionary(name => name, name => $"of {name}");
                         },
-                        AtOnce,
-                        Together
+                        Together,
+                        TimeProvider.System
                     );
                     var asked = names.Select(async name =>
                     {
@@ -41,7 +41,7 @@ public sealed class GatheringTests
                         Assert.Equal(name == 0 ? null : $"of {name}", answer);
                     });
                     await Task.WhenAll(asked);
-                    Assert.InRange(most, 1, AtOnce);
+                    Assert.InRange(most, 1, Gathering<string>.AtOnce);
                 },
                 iter: 200
             );
@@ -50,27 +50,56 @@ public sealed class GatheringTests
     public async Task Who_asks_while_others_are_answered_is_answered_together_with_the_next()
     {
         var rounds = new ConcurrentQueue<(string[] Names, TaskCompletionSource Go)>();
-        var gathering = Held(rounds);
-        string[] names = ["a", "b", "c", "d", "a"];
+        var gathering = Held(rounds, new MovedTime());
+        string[] names = ["a", "b", "c", "d", "b"];
         var asked = names.Select(name => gathering.AskAsync(name, CancellationToken.None)).ToList();
-        Assert.Equal(
-            [
-                ["a"],
-                ["b"],
-            ],
-            rounds.Select(round => round.Names)
-        );
-        foreach (var round in rounds)
-            round.Go.SetResult();
-        await Task.WhenAll(asked[0], asked[1]);
-        while (!asked.TrueForAll(one => one.IsCompleted))
-        {
-            foreach (var round in rounds)
-                round.Go.TrySetResult();
+        Assert.Equal(["a"], rounds.Single().Names);
+
+        rounds.Single().Go.SetResult();
+        await asked[0];
+        while (rounds.Count == 1)
             await Task.Delay(1);
+        rounds.Last().Go.SetResult();
+        await Task.WhenAll(asked);
+
+        Assert.Equal(2, rounds.Count);
+        Assert.Equal(["b", "c", "d"], rounds.Last().Names);
+    }
+
+    /// <summary>Of two round trips at the same time one used to be waited for by half of those who asked.</summary>
+    [Fact]
+    public async Task A_round_trip_that_takes_long_holds_nobody_up()
+    {
+        var rounds = new ConcurrentQueue<(string[] Names, TaskCompletionSource Go)>();
+        var time = new MovedTime();
+        var gathering = Held(rounds, time);
+        var stuck = gathering.AskAsync("stuck", CancellationToken.None);
+        var early = gathering.AskAsync("early", CancellationToken.None);
+
+        time.Slept = Gathering<string>.Long;
+        var late = gathering.AskAsync("late", CancellationToken.None);
+
+        Assert.Equal(["early", "late"], rounds.Last().Names);
+        rounds.Last().Go.SetResult();
+        Assert.Equal("early", await early);
+        Assert.Equal("late", await late);
+        Assert.False(stuck.IsCompleted);
+    }
+
+    [Fact]
+    public void There_are_but_so_many_round_trips_however_long_they_take()
+    {
+        var rounds = new ConcurrentQueue<(string[] Names, TaskCompletionSource Go)>();
+        var time = new MovedTime();
+        var gathering = Held(rounds, time);
+
+        for (var asked = 0; asked < 10; asked++)
+        {
+            time.Slept = asked * Gathering<string>.Long;
+            _ = gathering.AskAsync($"{asked}", CancellationToken.None);
         }
-        Assert.Equal(3, rounds.Count);
-        Assert.Equal(["c", "d", "a"], rounds.Last().Names);
+
+        Assert.Equal(Gathering<string>.AtOnce, rounds.Count);
     }
 
     [Fact]
@@ -85,8 +114,8 @@ public sealed class GatheringTests
                     ? throw new InvalidOperationException("away")
                     : questions.ToDictionary(name => name, name => name);
             },
-            AtOnce,
-            Together
+            Together,
+            TimeProvider.System
         );
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             gathering.AskAsync("a", CancellationToken.None)
@@ -100,18 +129,23 @@ public sealed class GatheringTests
     public async Task Who_no_longer_waits_leaves_the_others_theirs()
     {
         var rounds = new ConcurrentQueue<(string[] Names, TaskCompletionSource Go)>();
-        var gathering = Held(rounds);
+        var gathering = Held(rounds, TimeProvider.System);
         using var gone = new CancellationTokenSource();
         var (left, stayed) = (gathering.AskAsync("a", gone.Token), gathering.AskAsync("b", CancellationToken.None));
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        foreach (var round in rounds)
-            round.Go.SetResult();
+        rounds.Single().Go.SetResult();
+        while (rounds.Count == 1)
+            await Task.Delay(1);
+        rounds.Last().Go.SetResult();
         Assert.Equal("b", await stayed);
     }
 
     /// <summary>Answers a round when it is let go.</summary>
-    private static Gathering<string> Held(ConcurrentQueue<(string[] Names, TaskCompletionSource Go)> rounds) =>
+    private static Gathering<string> Held(
+        ConcurrentQueue<(string[] Names, TaskCompletionSource Go)> rounds,
+        TimeProvider time
+    ) =>
         new(
             async questions =>
             {
@@ -120,7 +154,7 @@ public sealed class GatheringTests
                 await go.Task;
                 return questions.ToDictionary(name => name, name => name);
             },
-            AtOnce,
-            Together
+            Together,
+            time
         );
 }
