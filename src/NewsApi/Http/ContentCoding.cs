@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -69,6 +70,21 @@ public static class ContentCodings
         return BrotliDecoder.TryDecompress(packed, content, out var written) && written == length
             ? content
             : throw new InvalidOperationException("What is unpacked was not packed here.");
+    }
+
+    /// <summary>The same into what is written to somewhere.</summary>
+    public static void Unpack(ReadOnlySpan<byte> packed, IBufferWriter<byte> content)
+    {
+        using var decoder = new BrotliDecoder();
+        OperationStatus status;
+        do
+        {
+            status = decoder.Decompress(packed, content.GetSpan(), out var consumed, out var written);
+            content.Advance(written);
+            packed = packed[consumed..];
+        } while (status == OperationStatus.DestinationTooSmall);
+        if (status != OperationStatus.Done)
+            throw new InvalidOperationException("What is unpacked was not packed here.");
     }
 
     private static bool Lists(ReadOnlySpan<char> header, ReadOnlySpan<char> name)

@@ -38,6 +38,7 @@ public sealed class FinishedAnswer : IResult
     /// <summary>Null while it is packed. A box, so that it comes and goes in one step.</summary>
     private volatile Plain? _plain;
     private PlainForms? _forms;
+    private long _askedAt = Environment.TickCount64;
 
     private FinishedAnswer(Representation representation)
     {
@@ -68,6 +69,12 @@ public sealed class FinishedAnswer : IResult
     /// count.</summary>
     public int Size =>
         (_forms is null ? _length : 0) + _compressed.Sum(made => made.IsValueCreated ? made.Value.Length : 0);
+
+    /// <summary>Whether it has its content at hand as it is, not only compressed.</summary>
+    internal bool HasContent => _plain is not null;
+
+    /// <summary>When it was last asked for as it is, as <see cref="Environment.TickCount64"/>.</summary>
+    internal long AskedAt => Volatile.Read(ref _askedAt);
 
     /// <summary>Called when there is a further coding of it.</summary>
     public Action? Grown { get; set; }
@@ -128,16 +135,32 @@ public sealed class FinishedAnswer : IResult
     {
         if (coding is null)
             return Task.CompletedTask;
-        var content = In(coding.Value);
+        if (coding != ContentCoding.Identity)
+            return SendAsync(http, In(coding.Value));
+        return AsItIs() is { } plain ? SendAsync(http, plain.Content) : SendUnpackedAsync(http);
+    }
+
+    private static Task SendAsync(HttpContext http, ReadOnlyMemory<byte> content)
+    {
         http.Response.ContentLength = content.Length;
         var written = http.Response.BodyWriter.WriteAsync(content, http.RequestAborted);
         return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }
 
-    private ReadOnlyMemory<byte> In(ContentCoding coding)
+    /// <summary>Unpacks it into what is sent, and into nothing else.</summary>
+    private async Task SendUnpackedAsync(HttpContext http)
     {
-        if (coding == ContentCoding.Identity)
-            return AsItIs();
+        http.Response.ContentLength = _length;
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
+        // Otherwise the server would set aside what is written until the headers are.
+        await http.Response.StartAsync(http.RequestAborted);
+        ContentCodings.Unpack(Packed.Value, http.Response.BodyWriter);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private byte[] In(ContentCoding coding)
+    {
         var made = _compressed[(int)coding];
         var isNew = !made.IsValueCreated;
         var content = made.Value;
@@ -146,14 +169,23 @@ public sealed class FinishedAnswer : IResult
         return content;
     }
 
-    private ReadOnlyMemory<byte> AsItIs()
+    /// <returns>Null where it is packed, and stays so.</returns>
+    private Plain? AsItIs()
     {
-        var plain = _plain ?? new(Content);
+        var plain = _plain;
         if (_forms is null)
-            return plain.Content;
-        _plain = plain;
+            return plain;
+        var (before, now) = (AskedAt, Environment.TickCount64);
+        if (now != before)
+            Volatile.Write(ref _askedAt, now);
+        if (plain is null)
+        {
+            if (!_forms.HasRoomFor(before))
+                return null;
+            _plain = plain = new(Content);
+        }
         _forms.Note(this, _length);
-        return plain.Content;
+        return plain;
     }
 
     private Lazy<byte[]> Compressed(ContentCoding coding) => new(() => ContentCodings.Compress(coding, Content.Span));

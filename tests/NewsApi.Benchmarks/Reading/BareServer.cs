@@ -28,7 +28,8 @@ internal static class BareServer
         return command;
     }
 
-    /// <param name="answers">What it is to send; the first is sent wherever no other is meant.</param>
+    /// <param name="answers">What it is to send; wherever no other is meant the first, or the first compressed one to who takes
+    /// such.</param>
     /// <param name="folder">Where they are kept for it.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
     public static async Task<ServiceProcess> StartAsync(
@@ -46,15 +47,17 @@ internal static class BareServer
     {
         var answers = JsonSerializer.Deserialize<ReadyAnswer[]>(await File.ReadAllBytesAsync(file, cancellationToken))!;
         var byPath = answers.ToDictionary(answer => answer.Path, StringComparer.Ordinal);
+        var compressed = answers.First(answer => answer.Encoding is not null);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         app.Run(context =>
         {
             var path = context.Request.Path.Value!;
+            var usual = context.Request.Headers.AcceptEncoding.Count > 0 ? compressed : answers[0];
             return path == Contestant.Allocations
                 ? context.Response.WriteAsync(Contestant.AllocatedText())
-                : SendAsync(context.Response, byPath.GetValueOrDefault(path, answers[0]));
+                : SendAsync(context.Response, byPath.GetValueOrDefault(path, usual));
         });
         await app.RunAsync(urls);
     }

@@ -49,22 +49,27 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
         return outcomes;
     }
 
-    /// <returns>Compared with bare Kestrel, which sends a story whatever is asked for.</returns>
+    /// <returns>Compared with bare Kestrel, which sends a story whatever is asked for: as a plain client asks, and as apps and
+    /// browsers do, which take compressed answers.</returns>
     public async Task<IReadOnlyList<Outcome>> MixedAsync(CancellationToken cancellationToken)
     {
-        const string Name = "mixed traffic";
-        var outcomes = new List<Outcome>();
-        if (!options.Wants(Name))
-            return outcomes;
         var load = new Load(Traffic.Mix(all.Slugs));
-        Contestant[] servers = [all.Service, all.Afternoon, all.Bare];
-        foreach (var server in servers)
-            await wrk.WarmUpAsync(server.Address, load, MixedWarmUp, cancellationToken);
-        var entries = servers
-            .Select(server => server == all.Service ? PublishingEntry(server.Name, load) : Entry(server, load))
-            .ToList();
-        foreach (var connections in options.Connections)
-            outcomes.AddRange(await Rounds.RunAsync(Name, entries, connections, options.Rounds, cancellationToken));
+        (string Name, Load Load, Contestant[] Servers)[] cases =
+        [
+            ("mixed traffic", load, [all.Service, all.Afternoon, all.Bare]),
+            ("mixed traffic compressed", load.With("Accept-Encoding", "br, gzip"), [all.Service, all.Bare]),
+        ];
+        var outcomes = new List<Outcome>();
+        foreach (var (name, asked, servers) in cases.Where(one => options.Wants(one.Name)))
+        {
+            foreach (var server in servers)
+                await wrk.WarmUpAsync(server.Address, asked, MixedWarmUp, cancellationToken);
+            var entries = servers
+                .Select(server => server == all.Service ? PublishingEntry(server.Name, asked) : Entry(server, asked))
+                .ToList();
+            foreach (var connections in options.Connections)
+                outcomes.AddRange(await Rounds.RunAsync(name, entries, connections, options.Rounds, cancellationToken));
+        }
         return outcomes;
     }
 

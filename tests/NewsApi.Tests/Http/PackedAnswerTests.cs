@@ -16,13 +16,16 @@ public sealed class PackedAnswerTests
         (2, Gen.Select(Gen.Byte.Array[1, 40], Gen.Int[1, 300], (part, times) => Repeat(part, times)))
     );
 
-    [Fact]
-    public Task It_is_the_same_in_every_coding_however_often_it_is_packed() =>
+    /// <param name="room">For content as it is: for all of it, or for none.</param>
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(1)]
+    public Task It_is_the_same_in_every_coding_however_often_it_is_packed(int room) =>
         s_content.SampleAsync(
             async content =>
             {
                 var plain = AnswerOf(content);
-                using var forms = new PlainForms(1_000_000);
+                using var forms = new PlainForms(room);
                 var packed = AnswerOf(content);
                 packed.KeepIn(forms);
                 foreach (var coding in s_codings.Concat(s_codings))
@@ -86,6 +89,32 @@ public sealed class PackedAnswerTests
         Assert.True(forms.Bytes <= Room * content.Length);
         // What is packed takes a part of it, which counts where it is kept.
         Assert.All(answers, answer => Assert.InRange(answer.Size, 0, content.Length / 3));
+    }
+
+    /// <summary>Each answer that came by once used to take the place of one that is asked for all the time.</summary>
+    [Fact]
+    public async Task One_asked_for_less_often_than_those_with_a_place_is_unpacked_for_that_request_alone()
+    {
+        const int Room = 10;
+        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
+        using var forms = new PlainForms(Room * content.Length);
+        var (seldom, often) = (AnswerOf(content), Enumerable.Range(0, Room).Select(_ => AnswerOf(content)).ToList());
+        seldom.KeepIn(forms);
+        await Task.Delay(50);
+        foreach (var answer in often)
+        {
+            answer.KeepIn(forms);
+            await SendAsync(answer, coding: null);
+        }
+        await Eventually(() => seldom.Size > 0);
+
+        var (sent, _) = await SendAsync(seldom, coding: null);
+        Assert.Equal(content, sent);
+        Assert.False(seldom.HasContent);
+
+        await Task.Delay(50);
+        await SendAsync(seldom, coding: null);
+        Assert.True(seldom.HasContent);
     }
 
     [Fact]
