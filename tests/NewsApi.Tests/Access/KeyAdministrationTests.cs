@@ -11,7 +11,7 @@ using Xunit;
 namespace NewsApi.Tests.Access;
 
 /// <summary>Managing keys over HTTP.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class KeyAdministrationTests(KeyAdministrationTests.Room shared)
     : IClassFixture<KeyAdministrationTests.Room>
 {

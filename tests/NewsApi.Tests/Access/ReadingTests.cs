@@ -9,7 +9,7 @@ using Xunit;
 namespace NewsApi.Tests.Access;
 
 /// <summary>Reading with a key, and without.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class ReadingTests(ReadingTests.Room shared) : IClassFixture<ReadingTests.Room>
 {
     /// <summary>The sample newsroom as it is for everyone, and as it is for holders of a key alone.</summary>

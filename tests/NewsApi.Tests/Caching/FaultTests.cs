@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Caching;
 
 /// <summary>What readers get while the database is out of reach, and when it is back.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class FaultTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Item = "/v1/articles/kept";

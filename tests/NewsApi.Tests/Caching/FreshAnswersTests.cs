@@ -12,7 +12,7 @@ using Xunit;
 namespace NewsApi.Tests.Caching;
 
 /// <summary>What a change makes wrong is given out by no instance from a moment after the commit on, however many ask.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class FreshAnswersTests(NewsroomFixture fixture)
 {
     private const int ReadersOfEach = 3;

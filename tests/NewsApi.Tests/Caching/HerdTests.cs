@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Caching;
 
 /// <summary>Many who ask at once, and more than there is room for.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class HerdTests(NewsroomFixture fixture)
 {
     private const int Herd = 100;

@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Caching;
 
 /// <summary>A real nginx in front of the service, with the configuration that the README has.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed partial class NginxTests(NewsroomFixture fixture)
 {
     private const string Item = "/v1/articles/story";

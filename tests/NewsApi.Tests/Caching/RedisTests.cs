@@ -9,7 +9,7 @@ using Xunit;
 namespace NewsApi.Tests.Caching;
 
 /// <summary>Instances that share what they have made by a real Redis.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class RedisTests(NewsroomFixture fixture)
 {
     private const string Package = "redis-server";

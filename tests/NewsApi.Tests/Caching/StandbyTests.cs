@@ -12,7 +12,7 @@ using Xunit;
 namespace NewsApi.Tests.Caching;
 
 /// <summary>A service that reads from a real standby, by its connection strings alone.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class StandbyTests
 {
     private const string Database = "postgres";

@@ -9,7 +9,7 @@ using Xunit;
 namespace NewsApi.Tests.Caching;
 
 /// <summary>A real Varnish in front of the service, with the configuration that the README has.</summary>
-[Collection(PushingCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed partial class VarnishTests(NewsroomFixture fixture)
 {
     private const string Item = "/v1/articles/story";

@@ -11,7 +11,7 @@ using Xunit;
 namespace NewsApi.Tests.Changes;
 
 /// <summary>How followers fare when the database is lost, or is not the one it was.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class ChangeFeedTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

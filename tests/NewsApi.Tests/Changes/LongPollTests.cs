@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NewsApi.Tests.Changes;
 
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class LongPollTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     /// <summary>Much more than it takes, and much less than the wait that would show otherwise.</summary>

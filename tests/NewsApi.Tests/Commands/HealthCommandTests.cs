@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NewsApi.Tests.Commands;
 
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class HealthCommandTests(NewsroomFixture fixture)
 {
     [Fact]

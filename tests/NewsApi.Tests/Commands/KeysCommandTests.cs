@@ -11,7 +11,7 @@ using Xunit;
 namespace NewsApi.Tests.Commands;
 
 /// <summary><c>newsapi keys</c> as a process of its own, beside a service that is running.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class KeysCommandTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private Newsroom _newsroom = null!;

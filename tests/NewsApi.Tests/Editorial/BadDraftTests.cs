@@ -9,7 +9,7 @@ namespace NewsApi.Tests.Editorial;
 
 /// <summary>Bodies that no story may have: each is refused with everything that is wrong with it, however it is sent, and
 /// nothing is stored.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class BadDraftTests(StoredDraft shared) : IClassFixture<StoredDraft>, IAsyncLifetime
 {
     private static readonly HttpMethod[] Methods = [HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch];

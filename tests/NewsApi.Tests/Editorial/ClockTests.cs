@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Stories that go public and expire by themselves, at their moment by the database's clock.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class ClockTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private static readonly KeyValuePair<string, string?> WithClock = new("Clock:Enabled", "true");

@@ -9,7 +9,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Editors who work on the same story at the same moment: one of them is first, and nobody's change is lost.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class ConcurrencyTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

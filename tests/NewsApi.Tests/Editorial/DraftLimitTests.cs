@@ -6,7 +6,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Limits of drafts: what reaches one is taken as it is, what goes beyond it is refused and not stored.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class DraftLimitTests(StoredDraft shared) : IClassFixture<StoredDraft>
 {
     /// <summary>Two units of UTF-16, four bytes of UTF-8, one character.</summary>

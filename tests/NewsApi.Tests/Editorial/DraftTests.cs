@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Saving drafts: what is kept, what is replaced, what makes a revision.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class DraftTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     /// <summary>A draft with every member that there is.</summary>

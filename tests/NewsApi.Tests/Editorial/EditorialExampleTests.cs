@@ -10,7 +10,7 @@ namespace NewsApi.Tests.Editorial;
 
 /// <summary>What Swagger UI fills in for an editor: whoever gives a key and the entity tag and presses Execute must get what
 /// the document promises.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class EditorialExampleTests(EditorsSample shared) : IClassFixture<EditorsSample>, IAsyncLifetime
 {
     public static TheoryData<string> All => EditorialOperation.Ids(_ => true);

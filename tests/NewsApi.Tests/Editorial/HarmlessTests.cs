@@ -6,7 +6,7 @@ namespace NewsApi.Tests.Editorial;
 
 /// <summary>Tests of requests after which everything must be stored as it was before, and the service must not have logged a
 /// warning.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public abstract class HarmlessTests(EditorsSample shared) : IAsyncLifetime
 {
     private IReadOnlyList<string> _before = [];

@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>What happened to a story, its revisions, and how they differ.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class HistoryTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

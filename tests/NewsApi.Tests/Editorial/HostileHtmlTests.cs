@@ -6,7 +6,7 @@ namespace NewsApi.Tests.Editorial;
 
 /// <summary>Markup that would do something in a reader's browser, in every place where stories have markup and in those where
 /// they have plain text.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class HostileHtmlTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     /// <summary>Where a story of these tests has inline HTML.</summary>

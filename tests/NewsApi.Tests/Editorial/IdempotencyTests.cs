@@ -10,7 +10,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Requests that come again under an <c>Idempotency-Key</c>, late, changed, from elsewhere or all at once.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class IdempotencyTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

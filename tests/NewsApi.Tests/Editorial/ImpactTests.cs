@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>What a new version does to a story's dates, its places in lists, and the change log.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class ImpactTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private readonly EditorsNewsroom _shared = new(fixture);

@@ -10,7 +10,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Links to single drafts, for readers without a key.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class PreviewTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

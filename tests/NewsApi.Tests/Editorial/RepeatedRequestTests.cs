@@ -7,7 +7,7 @@ namespace NewsApi.Tests.Editorial;
 
 /// <summary>Requests that come again because their first answer was lost, for every operation that takes an
 /// <c>Idempotency-Key</c>.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class RepeatedRequestTests(EditorsSample shared) : IClassFixture<EditorsSample>
 {
     public static TheoryData<string> Repeatable => EditorialOperation.Ids(operation => operation.TakesIdempotencyKey);

@@ -5,7 +5,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Moments, embargoes and expiries, as editors set, move and lift them.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class SchedulingTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Slugs of stories: made, chosen, changed, kept for ever once readers have seen them.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class SlugTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

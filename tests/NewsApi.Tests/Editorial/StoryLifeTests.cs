@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>The life of a story from the first draft to the withdrawal, as an editor's front end would go through it.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class StoryLifeTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

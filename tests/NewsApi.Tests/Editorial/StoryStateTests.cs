@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Every step from everywhere a story may stand: what is open works, all else is refused and changes nothing.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class StoryStateTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private static readonly Dictionary<string, string?> Bodies = new(StringComparer.Ordinal)

@@ -10,7 +10,7 @@ using Xunit;
 namespace NewsApi.Tests.Editorial;
 
 /// <summary>Stories that are taken out of the public, and what stays of them.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class WithdrawalTests(EditorsNewsroom shared) : IClassFixture<EditorsNewsroom>
 {
     private readonly EditorClient _editor = shared.Editor;

@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Failures;
 
 /// <summary>All connections of the service are cut at once, and again and again.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class CutConnectionTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     private const int LeastCuts = 6;

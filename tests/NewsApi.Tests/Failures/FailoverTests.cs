@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Failures;
 
 /// <summary>The primary dies, and a standby that had got all that was confirmed takes its place.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class FailoverTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     [InstalledFact("pg_basebackup", "postgresql-client")]

@@ -16,7 +16,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Failures;
 
 /// <summary>No room is left on the disk of the database; or its keeper lets nobody write any more before it comes to that.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class FullDiskTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     [MountFact]

@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Failures;
 
 /// <summary>All connections that there may be are held by statements that wait.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class FullPoolTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     private const int PoolSize = 5;

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Failures;
 
 /// <summary>PostgreSQL dies with all its processes, as by <c>kill -9</c>, and is started again.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class KilledDatabaseTests(ITestOutputHelper output)
 {
     [InstalledFact("pg_basebackup", "postgresql-client")]

@@ -9,7 +9,7 @@ namespace NewsApi.Tests.Failures;
 
 /// <summary>An instance is killed in the midst of an import over HTTP. What it does in the midst of publishing and delivering is
 /// tried in <see cref="Mirror.MirrorTests"/> and <see cref="Webhooks.InstanceTests"/>.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class KilledInstanceTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     private const int Stories = 2500;

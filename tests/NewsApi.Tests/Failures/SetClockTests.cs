@@ -11,7 +11,7 @@ namespace NewsApi.Tests.Failures;
 
 /// <summary>The clock of the machine that the service runs on is set forward or back by hours. What is public and when is
 /// decided by the database's.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class SetClockTests(NewsroomFixture fixture)
 {
     private static readonly KeyValuePair<string, string?> WithClock = new("Clock:Enabled", "true");

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace NewsApi.Tests.Failures;
 
 /// <summary>Everything that the database is asked takes longer.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class SlowDatabaseTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     private const int AtOnce = 4;

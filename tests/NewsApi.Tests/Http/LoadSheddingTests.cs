@@ -12,7 +12,7 @@ using Xunit;
 namespace NewsApi.Tests.Http;
 
 /// <summary>More requests than can be worked on, because the database lets them wait.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class LoadSheddingTests(NewsroomFixture fixture)
 {
     private const int AtOnce = 3;

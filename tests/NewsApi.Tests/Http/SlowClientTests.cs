@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Http;
 
 /// <summary>Clients that hold a connection without asking for anything.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class SlowClientTests(NewsroomFixture fixture)
 {
     private const string Headers = "GET /v1/sections HTTP/1.1\r\nHost: a\r\nX-Slow: ";

@@ -5,7 +5,7 @@ using Xunit;
 namespace NewsApi.Tests.Importing;
 
 /// <summary>Stories with a past: what became of them elsewhere becomes of them here.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class ArchiveTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Past = "2020-01-01T00:00:00Z";

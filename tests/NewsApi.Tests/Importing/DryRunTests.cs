@@ -5,7 +5,7 @@ using Xunit;
 namespace NewsApi.Tests.Importing;
 
 /// <summary>A dry run says what an import would do, line by line, and leaves no trace.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class DryRunTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Everything = "?createMissing=true&publish=true";

@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Importing;
 
 /// <summary><c>newsapi import</c> as a process of its own, which may be killed at any moment.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class ImportCommandTests(NewsroomFixture fixture) : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Importing;
 
 /// <summary>Imports over HTTP: what each line does, and that nothing else happens.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class ImportTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private Newsroom _newsroom = null!;

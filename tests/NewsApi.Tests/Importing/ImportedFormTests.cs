@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Importing;
 
 /// <summary>The form of an imported file: how lines end, what lines may hold, and that a bad one spoils no other.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class ImportedFormTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private static readonly string One = Wire.Draft("One", ("externalId", "1")).ToJsonString();

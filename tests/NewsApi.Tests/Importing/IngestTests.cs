@@ -6,7 +6,7 @@ using Xunit;
 namespace NewsApi.Tests.Importing;
 
 /// <summary>Stories that a wire delivers one by one, as often as it likes.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class IngestTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private Newsroom _newsroom = null!;

@@ -5,7 +5,7 @@ using Xunit;
 namespace NewsApi.Tests.Importing;
 
 /// <summary>Items in the news exchange format ninjs become stories.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class NinjsTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Publish = "?publish=true&createMissing=true&section=news&language=en&provider=agency";

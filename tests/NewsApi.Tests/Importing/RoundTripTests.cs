@@ -11,7 +11,7 @@ namespace NewsApi.Tests.Importing;
 
 /// <summary>What is exported and imported elsewhere is the same newsroom: to its readers, and to its editors but for the
 /// histories.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class RoundTripTests(NewsroomFixture fixture)
 {
     [Fact]

@@ -12,7 +12,7 @@ using Xunit;
 namespace NewsApi.Tests.Limiting;
 
 /// <summary>Limits over HTTP. Addresses are given by a proxy that is trusted: the machine itself.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class LimitTests(NewsroomFixture fixture)
 {
     private const int Requests = 30;

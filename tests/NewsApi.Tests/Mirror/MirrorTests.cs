@@ -9,7 +9,7 @@ namespace NewsApi.Tests.Mirror;
 
 /// <summary>Many editors write at once, instances are killed in the midst of commits and connections are cut; in the end nothing
 /// that was confirmed is lost, and every copy that partners keep equals what is public.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(ImportingCollection.Name)]
 public sealed class MirrorTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     /// <summary>So much must have happened for the end to say anything, on a busy machine too.</summary>

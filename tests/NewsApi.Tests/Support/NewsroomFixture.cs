@@ -8,13 +8,13 @@ using Xunit.Sdk;
 
 namespace NewsApi.Tests.Support;
 
-/// <summary>One database server for all tests, one service with the sample newsroom that tests only read, and new newsrooms
-/// for those that write.</summary>
+/// <summary>One database server for all tests of a collection, one service with the sample newsroom that tests only read, and new
+/// newsrooms for those that write.</summary>
 public sealed class NewsroomFixture(IMessageSink output) : IAsyncLifetime
 {
     /// <summary>Each holds connections, of which the server has 200. The tests of a class are over long before so many others
     /// have been started.</summary>
-    private const int MostAtOnce = 40;
+    private const int MostAtOnce = 20;
 
     private readonly Queue<Newsroom> _started = [];
     private string _emptyTemplate = "";
@@ -54,11 +54,4 @@ public sealed class NewsroomFixture(IMessageSink output) : IAsyncLifetime
             await newsroom.DisposeAsync();
         await Postgres.DisposeAsync();
     }
-}
-
-/// <summary>Tests of this collection share the server; xunit runs them one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class NewsroomCollection : ICollectionFixture<NewsroomFixture>
-{
-    public const string Name = "newsroom";
 }

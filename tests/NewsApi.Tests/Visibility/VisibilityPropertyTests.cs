@@ -7,7 +7,7 @@ namespace NewsApi.Tests.Visibility;
 
 /// <summary>Whatever happens in a newsroom, in whatever order, readers see exactly the stories that a simple model says are
 /// public, on every path there is; and holders of keys that open a part of these, exactly that part.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class VisibilityPropertyTests(NewsroomFixture fixture, ITestOutputHelper output)
 {
     private const int Histories = 4;

@@ -7,7 +7,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>A story that has expired is in no count of a section or tag, whether or not it has been swept.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class ExpiredCountTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -6,7 +6,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>What sections and tags must not be.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class RefusedVocabularyTests(RefusedVocabularyTests.Shared shared)
     : IClassFixture<RefusedVocabularyTests.Shared>
 {

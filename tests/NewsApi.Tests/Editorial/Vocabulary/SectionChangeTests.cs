@@ -6,7 +6,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>What editors do with sections, and what readers see of it.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class SectionChangeTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Path = "/v1/editorial/sections";

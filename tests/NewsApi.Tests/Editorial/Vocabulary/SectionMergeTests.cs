@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>How sections end, and what keeps editors out of each other's way.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class SectionMergeTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Path = "/v1/editorial/sections";

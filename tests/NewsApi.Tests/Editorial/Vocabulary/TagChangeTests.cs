@@ -5,7 +5,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>What editors do with tags, and what readers see of it.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class TagChangeTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Path = "/v1/editorial/tags";

@@ -6,7 +6,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>How tags end, and what the newsroom's list of them holds.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class TagMergeTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Path = "/v1/editorial/tags";

@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>How tags move, and with them any number of stories.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class TagMoveTests(NewsroomFixture fixture) : IAsyncLifetime
 {
     private const string Path = "/v1/editorial/tags";

@@ -6,7 +6,7 @@ namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>Whatever editors do with sections, tags and stories, in whatever order, readers see what a plain model in memory
 /// says.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class VocabularyPropertyTests(NewsroomFixture fixture)
 {
     private static readonly Gen<Step> Steps = Gen.Select(

@@ -8,7 +8,7 @@ using Xunit;
 namespace NewsApi.Tests.Vocabulary;
 
 /// <summary>Sections and tags change under the hands of those who write.</summary>
-[Collection(NewsroomCollection.Name)]
+[Collection(EditingCollection.Name)]
 public sealed class VocabularyRaceTests(NewsroomFixture fixture)
 {
     private const string Articles = "/v1/editorial/articles";
