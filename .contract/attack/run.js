@@ -88,7 +88,7 @@ async function sendThroughPrism(message) {
     return await send(prism.base, message);
   } catch (error) {
     console.log(`Prism did not answer (${error.cause?.code ?? error.message}): ${error.message.slice(0, 300)}`);
-    if (++prism.failures > 10) throw error;
+    if (++prism.failures > 10 + sent / 100) throw error;
     if (prism.process.exitCode !== null || prism.process.signalCode !== null) Object.assign(prism, await startPrism());
     return await send(service, message);
   }
