@@ -1,8 +1,4 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.IO.Hashing;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace NewsApi.Http;
 
@@ -10,11 +6,6 @@ namespace NewsApi.Http;
 /// and its headers. Answers conditional requests (RFC 9110, section 13) with <c>304</c>.</summary>
 public sealed class FinishedAnswer : IResult
 {
-    /// <summary>Dates are whole seconds: a change in the same second would stay hidden behind the date of the first.</summary>
-    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
-
-    private const int HashLength = 16;
-
     private static readonly StringValues NoSniff = "nosniff";
 
     /// <summary>Request headers that every public answer depends on: a key may open less than everything.</summary>
@@ -27,12 +18,10 @@ public sealed class FinishedAnswer : IResult
     private readonly Representation _representation;
     private readonly Lazy<byte[]>[] _compressed;
     private readonly int _length;
-    private readonly StringValues[] _entityTags;
+    private readonly AnswerValidators _validators;
     private readonly StringValues _mediaType;
     private readonly StringValues _surrogateKeys;
     private readonly StringValues _links;
-    private readonly StringValues _lastModified;
-    private readonly DateTimeOffset _lastModifiedHoldsFrom;
     private readonly bool _isCompressible;
 
     /// <summary>Null while it is packed. A box, so that it comes and goes in one step.</summary>
@@ -47,14 +36,10 @@ public sealed class FinishedAnswer : IResult
         _length = representation.Content.Length;
         _isCompressible = MediaTypes.IsCompressible(representation.MediaType);
         _compressed = [Compressed(ContentCoding.Brotli), Compressed(ContentCoding.Gzip)];
-        var hash = Hash(representation.Content.Span);
-        // A strong validator belongs to one sequence of bytes, so each content coding has its own (RFC 9110, 8.8.3.3).
-        _entityTags = [$"\"{hash}-br\"", $"\"{hash}-gzip\"", $"\"{hash}\""];
+        _validators = new(representation.Content.Span, representation.ChangedAt);
         _mediaType = representation.MediaType;
         _surrogateKeys = string.Join(' ', representation.SurrogateKeys);
         _links = representation.Links.Count > 0 ? string.Join(", ", representation.Links) : StringValues.Empty;
-        _lastModifiedHoldsFrom = Truncate(representation.ChangedAt) + OneSecond;
-        _lastModified = Date(representation.ChangedAt);
     }
 
     public static FinishedAnswer Of(Representation representation) => new(representation);
@@ -117,7 +102,7 @@ public sealed class FinishedAnswer : IResult
         var now = DateTimeOffset.UtcNow;
         var headers = response.Headers;
         WriteHeaders(headers, provenance, coding, now);
-        if (IsKnown(request, coding, now) is { Count: > 0 } known)
+        if (_validators.Known(request, coding, now) is { Count: > 0 } known)
         {
             headers.ETag = known;
             response.StatusCode = StatusCodes.Status304NotModified;
@@ -197,8 +182,8 @@ public sealed class FinishedAnswer : IResult
         DateTimeOffset now
     )
     {
-        headers.ETag = _entityTags[(int)coding];
-        headers.LastModified = now >= _lastModifiedHoldsFrom ? _lastModified : Date(LastModified(now));
+        headers.ETag = _validators.EntityTag(coding);
+        headers.LastModified = _validators.LastModified(now);
         headers.CacheControl = _representation.Freshness.Header(FirstOf(_representation) - now);
         headers.Vary = _representation.VariesByAccept ? ByAcceptAndMore : ByEncodingAndKey;
         headers.XContentTypeOptions = NoSniff;
@@ -219,66 +204,6 @@ public sealed class FinishedAnswer : IResult
             ({ } expires, { } differs) => expires < differs ? expires : differs,
             var (expires, differs) => expires ?? differs,
         };
-
-    /// <returns>The entity tag to answer <c>304</c> with; empty where the client does not know this answer yet.</returns>
-    private StringValues IsKnown(HttpRequest request, ContentCoding coding, DateTimeOffset now)
-    {
-        var named = request.Headers.IfNoneMatch;
-        if (named.Count > 0)
-            return named is [{ } only] && only == _entityTags[(int)coding]
-                ? _entityTags[(int)coding]
-                : Named(request, coding);
-        return
-            request.Headers.IfModifiedSince.Count > 0
-            && request.GetTypedHeaders().IfModifiedSince is { } since
-            && LastModified(now) <= since
-            ? _entityTags[(int)coding]
-            : StringValues.Empty;
-    }
-
-    /// <summary>The entity tag of this content that the client named, by weak comparison, as <c>If-None-Match</c> asks for (RFC
-    /// 9110, 13.1.2). A shared cache that names several learns from the one in the answer which of its copies to serve, so it
-    /// must be one that this request can take: the one it would get, one without coding, or any if it says nothing of codings.
-    /// </summary>
-    private StringValues Named(HttpRequest request, ContentCoding coding)
-    {
-        if (!EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch.OfType<string>()], out var named))
-            return StringValues.Empty;
-        if (named.Contains(EntityTagHeaderValue.Any))
-            return _entityTags[(int)coding];
-        IEnumerable<ContentCoding> acceptable =
-            request.Headers.AcceptEncoding.Count > 0
-                ? [coding, ContentCoding.Identity]
-                : [ContentCoding.Identity, ContentCoding.Brotli, ContentCoding.Gzip];
-        return acceptable
-            .Select(possible => _entityTags[(int)possible])
-            .FirstOrDefault(tag => named.Any(candidate => candidate.Tag == (string?)tag));
-    }
-
-    /// <summary>A date is good for whole seconds only. Within the second of the change a second change could still come, and
-    /// <c>If-Modified-Since</c> would then hide it: until that second is over the answer is dated one second earlier, which
-    /// costs a needless <c>200</c> at worst. Nor is it ever dated in the future, which a clock that runs ahead might say.</summary>
-    internal static DateTimeOffset LastModified(DateTimeOffset changedAt, DateTimeOffset now)
-    {
-        var (changed, latest) = (Truncate(changedAt), Truncate(now) - OneSecond);
-        return changed < latest ? changed : latest;
-    }
-
-    private DateTimeOffset LastModified(DateTimeOffset now) => LastModified(_representation.ChangedAt, now);
-
-    private static DateTimeOffset Truncate(DateTimeOffset instant) =>
-        DateTimeOffset.FromUnixTimeSeconds(instant.ToUnixTimeSeconds());
-
-    private static string Date(DateTimeOffset instant) => instant.ToString("R", CultureInfo.InvariantCulture);
-
-    /// <summary>Tells contents apart; who can choose what is published gains nothing by two that it does not tell apart. SHA-256
-    /// took a twentieth of all that an answer costs.</summary>
-    private static string Hash(ReadOnlySpan<byte> content)
-    {
-        Span<byte> hash = stackalloc byte[HashLength];
-        XxHash128.Hash(content, hash);
-        return Base64Url.EncodeToString(hash);
-    }
 
     private sealed record Plain(ReadOnlyMemory<byte> Content);
 }

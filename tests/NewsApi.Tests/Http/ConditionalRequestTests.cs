@@ -238,7 +238,7 @@ public sealed class ConditionalRequestTests(NewsroomFixture fixture) : QuietTest
     {
         var start = new DateTimeOffset(2026, 11, 23, 9, 30, 0, TimeSpan.Zero);
 
-        var dated = FinishedAnswer.LastModified(start.AddMilliseconds(changedAt), start.AddMilliseconds(now));
+        var dated = AnswerValidators.Dated(start.AddMilliseconds(changedAt), start.AddMilliseconds(now));
 
         Assert.Equal(start.AddSeconds(expected), dated);
     }
