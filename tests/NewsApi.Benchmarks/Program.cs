@@ -27,6 +27,7 @@ public static class Program
             RelevanceBenchmark.Command(),
             ImportBenchmark.Command(),
             FeedBenchmark.Command(),
+            AllocationBenchmark.Command(),
             SoakBenchmark.Command(),
             ArchiveCommand.Command(),
         };
