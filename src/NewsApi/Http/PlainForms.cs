@@ -22,14 +22,14 @@ internal sealed class PlainForms(long mostBytes) : IDisposable
         }
     );
 
-    /// <summary>When those that were packed had last been asked for: who still has its content was asked for later.</summary>
+    /// <summary>The latest moment at which one that was packed had been asked for.</summary>
     private long _packedAskedAt = long.MinValue;
 
     /// <summary>What all of them take.</summary>
     public long Bytes => _answers.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
 
-    /// <summary>Whether a packed answer that is asked for again is unpacked for all who come after, or for this request alone: all
-    /// others have been asked for since it was, so it would be the first to be packed again.</summary>
+    /// <summary>Whether a packed answer that is asked for again is unpacked for all who come after, or for this request alone: then
+    /// others were packed for want of room that had been asked for later, so it would be among the next.</summary>
     /// <param name="askedAt">When it was asked for before, as <see cref="Environment.TickCount64"/>.</param>
     public bool HasRoomFor(long askedAt) => askedAt > Volatile.Read(ref _packedAskedAt);
 
