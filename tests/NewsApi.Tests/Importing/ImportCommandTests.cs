@@ -139,7 +139,7 @@ public sealed class ImportCommandTests(NewsroomFixture fixture) : IAsyncLifetime
         );
     }
 
-    [InterruptFact]
+    [Fact]
     public async Task Ctrl_C_ends_it_in_good_order()
     {
         var file = await WriteAsync("stories.ndjson", Stories(20_000));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using NewsApi.Storage;
+using NewsApi.Tests.Support;
 
 namespace NewsApi.Tests.Importing;
 
@@ -42,13 +43,8 @@ internal sealed class NewsApiProcess : IDisposable
     {
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
         var program = Path.Combine(AppContext.BaseDirectory, "newsapi.dll");
-        var start = new ProcessStartInfo(dotnet, ["exec", program, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Interruptible.Start(dotnet, ["exec", program, .. arguments]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["ConnectionStrings__Owner"] = connections.Owner;
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // A killed process would leave its socket in /tmp.
         return new(Process.Start(start)!);

@@ -28,12 +28,8 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     {
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
         var program = Path.Combine(AppContext.BaseDirectory, "newsapi.dll");
-        var start = new ProcessStartInfo(dotnet, ["exec", program, "--urls", "http://127.0.0.1:0", .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Interruptible.Start(dotnet, ["exec", program, "--urls", "http://127.0.0.1:0", .. arguments]);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["ConnectionStrings__Editorial"] = connections.Editorial;
         start.Environment["ConnectionStrings__Delivery"] = connections.Delivery;
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // A killed process would leave its socket in /tmp.

@@ -31,7 +31,7 @@ public sealed class InstanceTests(NewsroomFixture fixture, ITestOutputHelper out
         Assert.Equal(await room.LogAsync(), receiver.Seqs);
     }
 
-    [InterruptFact]
+    [Fact]
     public async Task Instances_that_are_killed_in_the_midst_lose_nothing()
     {
         // The one in this process only writes.
