@@ -100,7 +100,7 @@ internal sealed class AnswerCache(
             );
             if (made is not null)
             {
-                meter.Count(CacheMeter.Miss);
+                meter.CountMiss();
                 return cached is null ? (made, Passed) : (cached.Answer, provenance);
             }
             if (cached is not null && Judge(cached) is { } judged)
@@ -188,7 +188,7 @@ internal sealed class AnswerCache(
         {
             if (!cached.IsRight(feed.Latest) || cached.IsOver(now))
                 return null;
-            meter.Count(CacheMeter.Hit);
+            meter.CountHit();
             return Hit;
         }
         return
@@ -204,7 +204,7 @@ internal sealed class AnswerCache(
     /// zero.</summary>
     private Provenance Stale(TimeSpan lost)
     {
-        meter.Count(CacheMeter.Stale);
+        meter.CountStale();
         var age = Math.Max(1, Math.Ceiling(lost.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
         return new($"newsapi; hit; ttl=-{age}; detail=\"database away\"", age);
     }

@@ -24,10 +24,9 @@ internal static class AnswerCaching
             {
                 if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
                     return next(http);
-                var spelling = Spellings.Of(http);
                 if (
                     isOpen(http.Request)
-                    && spellings.TryFind(spelling, out var destination)
+                    && spellings.TryFind(http, out var destination)
                     && RequestLimits.HasSoundHeaders(http)
                     && answers.TryFind(destination.Key, out var answer, out var provenance)
                 )
@@ -43,7 +42,7 @@ internal static class AnswerCaching
                         return answer.SendAsync(http, coding);
                     }
                 }
-                http.Features.Set(new ReadFrom(answers.Latest, spelling));
+                http.Features.Set(new ReadFrom(answers.Latest, Spellings.Of(http)));
                 return next(http);
             }
         );

@@ -16,9 +16,17 @@ internal sealed class Spellings : IDisposable
 
     private readonly MemoryCache _keys = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    /// <summary>Where a request that is written like this was led to.</summary>
-    public bool TryFind(string spelling, [NotNullWhen(true)] out Destination? destination) =>
-        _keys.TryGetValue(spelling, out destination) && destination is not null;
+    /// <summary>Where requests that are written like this one were led to.</summary>
+    public bool TryFind(HttpContext http, [NotNullWhen(true)] out Destination? destination)
+    {
+        var (target, accept) = PartsOf(http);
+        // On the stack: few requests need it once more.
+        Span<char> spelling = stackalloc char[LongestRemembered];
+        destination = null;
+        return spelling.TryWrite($"{target}\n{accept}", out var length)
+            && _keys.TryGetValue(spelling[..length], out destination)
+            && destination is not null;
+    }
 
     public void Remember(string spelling, Destination destination)
     {
@@ -29,12 +37,14 @@ internal sealed class Spellings : IDisposable
     /// <summary>All of a request that decides which answer it gets, as it came: the target and what the client accepts.</summary>
     public static string Of(HttpContext http)
     {
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var accept = http.Request.Headers.Accept;
-        return accept.Count == 0 ? target : $"{target}\n{accept}";
+        var (target, accept) = PartsOf(http);
+        return $"{target}\n{accept}";
     }
 
     public void Dispose() => _keys.Dispose();
+
+    private static (string Target, string Accept) PartsOf(HttpContext http) =>
+        (http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, http.Request.Headers.Accept.ToString());
 }
 
 /// <summary>Where a request leads to.</summary>

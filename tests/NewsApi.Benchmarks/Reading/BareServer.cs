@@ -8,7 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace NewsApi.Benchmarks.Reading;
 
 /// <summary>An answer that is sent as it is.</summary>
-internal sealed record ReadyAnswer(string Path, int Status, string? Type, string? Encoding, byte[] Body);
+/// <param name="IsList">And not a story.</param>
+/// <param name="Headers">Besides those of the content.</param>
+internal sealed record ReadyAnswer(
+    string Path,
+    bool IsList,
+    int Status,
+    string? Type,
+    string? Encoding,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    byte[] Body
+);
 
 /// <summary>Kestrel with ready answers and nothing else: what this machine, runtime and web server can do at the most.</summary>
 internal static class BareServer
@@ -28,8 +38,8 @@ internal static class BareServer
         return command;
     }
 
-    /// <param name="answers">What it is to send; wherever no other is meant the first, or the first compressed one to who takes
-    /// such.</param>
+    /// <param name="answers">What it is to send. Who asks for any other story or list gets the first of these, compressed where
+    /// that is taken.</param>
     /// <param name="folder">Where they are kept for it.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
     public static async Task<ServiceProcess> StartAsync(
@@ -47,24 +57,36 @@ internal static class BareServer
     {
         var answers = JsonSerializer.Deserialize<ReadyAnswer[]>(await File.ReadAllBytesAsync(file, cancellationToken))!;
         var byPath = answers.ToDictionary(answer => answer.Path, StringComparer.Ordinal);
-        var compressed = answers.First(answer => answer.Encoding is not null);
+        var (story, packedStory) = (FirstOf(isList: false, isPacked: false), FirstOf(isList: false, isPacked: true));
+        var (list, packedList) = (FirstOf(isList: true, isPacked: false), FirstOf(isList: true, isPacked: true));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         app.Run(context =>
         {
             var path = context.Request.Path.Value!;
-            var usual = context.Request.Headers.AcceptEncoding.Count > 0 ? compressed : answers[0];
+            var usual = (path == Traffic.Lists, context.Request.Headers.AcceptEncoding.Count > 0) switch
+            {
+                (false, false) => story,
+                (false, true) => packedStory,
+                (true, false) => list,
+                (true, true) => packedList,
+            };
             return path == Contestant.Allocations
                 ? context.Response.WriteAsync(Contestant.AllocatedText())
                 : SendAsync(context.Response, byPath.GetValueOrDefault(path, usual));
         });
         await app.RunAsync(urls);
+
+        ReadyAnswer FirstOf(bool isList, bool isPacked) =>
+            answers.First(answer => answer.IsList == isList && answer.Encoding is not null == isPacked);
     }
 
     private static Task SendAsync(HttpResponse response, ReadyAnswer answer)
     {
         response.StatusCode = answer.Status;
+        for (var i = 0; i < answer.Headers.Count; i++)
+            response.Headers[answer.Headers[i].Key] = answer.Headers[i].Value;
         if (answer.Status == StatusCodes.Status304NotModified)
             return Task.CompletedTask;
         response.ContentType = answer.Type;

@@ -84,7 +84,7 @@ internal sealed class Contestants : IAsyncDisposable
         );
         Afternoon = Add("an afternoon's API", Contestant.Allocations, await AfternoonServer.StartAsync(Owner, ct));
         HotCases = await HotCase.MakeAsync(Service.Address, Afternoon.Address, Slugs, ct);
-        var answers = HotCases.Select(one => one.Answer).ToList();
+        var answers = HotCases.SelectMany(one => new[] { one.Answer, one.Whole }).ToList();
         Bare = Add(
             "bare Kestrel",
             Contestant.Allocations,

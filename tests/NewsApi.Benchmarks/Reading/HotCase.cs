@@ -3,13 +3,14 @@ namespace NewsApi.Benchmarks.Reading;
 /// <summary>One answer that is asked for again and again.</summary>
 /// <param name="Service">The same for the service …</param>
 /// <param name="Afternoon">… and for the afternoon's; null where that has no such answer.</param>
-/// <param name="Answer">What the service answers, for bare Kestrel to send.</param>
-internal sealed record HotCase(string Name, Load Service, Load? Afternoon, ReadyAnswer Answer)
+/// <param name="Answer">What the service answers, for bare Kestrel to send: status and content …</param>
+/// <param name="Whole">… and with all its headers.</param>
+internal sealed record HotCase(string Name, Load Service, Load? Afternoon, ReadyAnswer Answer, ReadyAnswer Whole)
 {
     private const string Tag = "If-None-Match";
 
-    /// <summary>Of bare Kestrel.</summary>
-    public Load Bare => new([Answer.Path]) { Expected = Answer.Status, Length = Service.Length };
+    /// <summary>What bare Kestrel is asked for to get one of these answers.</summary>
+    public Load Bare(ReadyAnswer answer) => new([answer.Path]) { Expected = answer.Status, Length = Service.Length };
 
     /// <param name="service">Address of the service.</param>
     /// <param name="afternoon">Address of the afternoon's.</param>
@@ -32,6 +33,7 @@ internal sealed record HotCase(string Name, Load Service, Load? Afternoon, Ready
             await OneAsync("hot tag list", tag, tag),
             await OneAsync("hot item unchanged (304)", await KnownAsync(service), await KnownAsync(afternoon)),
             await OneAsync("hot item compressed", item.With("Accept-Encoding", "br, gzip"), null),
+            await OneAsync("hot section list compressed", section.With("Accept-Encoding", "br, gzip"), null),
         ];
 
         async Task<Load> KnownAsync(Uri server)
@@ -45,6 +47,15 @@ internal sealed record HotCase(string Name, Load Service, Load? Afternoon, Ready
             var sample = await Sample.TakeAsync(service, asked, cancellationToken);
             if (name.EndsWith("compressed", StringComparison.Ordinal) && sample.Encoding is null)
                 throw new BenchmarkException("The service does not compress its answers.");
+            var answer = new ReadyAnswer(
+                $"/{name.Replace(' ', '-')}",
+                asked.Paths[0].StartsWith($"{Traffic.Lists}?", StringComparison.Ordinal),
+                asked.Expected,
+                sample.Type,
+                sample.Encoding,
+                [],
+                sample.Body
+            );
             return new(
                 name,
                 asked with
@@ -52,7 +63,12 @@ internal sealed record HotCase(string Name, Load Service, Load? Afternoon, Ready
                     Length = sample.Body.Length,
                 },
                 afternoons,
-                new($"/{name.Replace(' ', '-')}", asked.Expected, sample.Type, sample.Encoding, sample.Body)
+                answer,
+                answer with
+                {
+                    Path = $"{answer.Path}-whole",
+                    Headers = sample.Headers,
+                }
             );
         }
     }

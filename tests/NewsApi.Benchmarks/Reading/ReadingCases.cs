@@ -30,7 +30,8 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
             [
                 (all.Service, hot.Service),
                 .. hot.Afternoon is { } plain ? [(all.Afternoon, plain)] : Array.Empty<(Contestant, Load)>(),
-                (all.Bare, hot.Bare),
+                (all.Bare with { Name = $"{all.Bare.Name}, headers too" }, hot.Bare(hot.Whole)),
+                (all.Bare, hot.Bare(hot.Answer)),
             ];
             var before = await SamplesAsync(asked, cancellationToken);
             if (hot.Service.Length != before[0].Body.Length || !before[0].Body.AsSpan().SequenceEqual(before[^1].Body))
@@ -49,8 +50,8 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
         return outcomes;
     }
 
-    /// <returns>Compared with bare Kestrel, which sends a story whatever is asked for: as a plain client asks, and as apps and
-    /// browsers do, which take compressed answers.</returns>
+    /// <returns>Compared with bare Kestrel, which sends one story for every story and one list for every list: as a plain client
+    /// asks, and as apps and browsers do, which take compressed answers.</returns>
     public async Task<IReadOnlyList<Outcome>> MixedAsync(CancellationToken cancellationToken)
     {
         var load = new Load(Traffic.Mix(all.Slugs));

@@ -4,7 +4,15 @@ namespace NewsApi.Benchmarks.Reading;
 
 /// <summary>One answer, looked at closely.</summary>
 /// <param name="Tag">Its ETag, as sent.</param>
-internal sealed record Sample(HttpStatusCode Status, string? Tag, string? Type, string? Encoding, byte[] Body)
+/// <param name="Headers">Besides those of the content, and the date.</param>
+internal sealed record Sample(
+    HttpStatusCode Status,
+    string? Tag,
+    string? Type,
+    string? Encoding,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    byte[] Body
+)
 {
     public static async Task<Sample> TakeAsync(Uri server, Load load, CancellationToken cancellationToken)
     {
@@ -20,6 +28,11 @@ internal sealed record Sample(HttpStatusCode Status, string? Tag, string? Type, 
             response.Headers.ETag?.ToString(),
             response.Content.Headers.ContentType?.ToString(),
             response.Content.Headers.ContentEncoding.SingleOrDefault(),
+            [
+                .. response
+                    .Headers.Where(header => header.Key != "Date")
+                    .Select(header => KeyValuePair.Create(header.Key, string.Join(", ", header.Value))),
+            ],
             await response.Content.ReadAsByteArrayAsync(cancellationToken)
         );
         return (int)sample.Status == load.Expected

@@ -10,11 +10,14 @@ internal static class Traffic
     private const int SearchesInHundred = 1;
     private const int ListsInHundred = 5;
 
-    public static string Item(string slug) => $"/v1/articles/{slug}";
+    /// <summary>Path of every list and search.</summary>
+    public const string Lists = "/v1/articles";
 
-    public static string SectionList(string slug) => $"/v1/articles?section={slug}&limit=20";
+    public static string Item(string slug) => $"{Lists}/{slug}";
 
-    public static string TagList(string slug) => $"/v1/articles?tag=topic/{slug}&limit=20";
+    public static string SectionList(string slug) => $"{Lists}?section={slug}&limit=20";
+
+    public static string TagList(string slug) => $"{Lists}?tag=topic/{slug}&limit=20";
 
     /// <summary>New stories are read the most, by Zipf's law.</summary>
     public static IReadOnlyList<string> Mix(IReadOnlyList<string> slugs)
@@ -47,7 +50,7 @@ internal static class Traffic
         [.. InventedStory.Sections.Select(SectionList), .. InventedStory.Topics.Take(90).Select(TagList)];
 
     private static string Search(Random random) =>
-        $"/v1/articles?q={InventedStory.Word(random.Next(20, 500))}%20{InventedStory.Word(random.Next(20, 500))}";
+        $"{Lists}?q={InventedStory.Word(random.Next(20, 500))}%20{InventedStory.Word(random.Next(20, 500))}";
 
     private static string List(Random random) =>
         random.Chance(0.5)
