@@ -123,6 +123,7 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
         if (!options.Wants(Name))
             return [];
         var load = new Load([.. all.HotCases.Take(3).Select(hot => hot.Service.Paths[0])]);
+        await PublishingDesk.WarmUpAsync(all.Service.Address, all.Key, cancellationToken);
         await wrk.WarmUpAsync(all.Service.Address, load, HotWarmUp, cancellationToken);
         return await Rounds.RunAsync(
             Name,
