@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using NewsApi.Http;
 using NewsApi.Tests.Http;
 using NewsApi.Tests.Importing;
@@ -35,19 +34,16 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly CancellationTokenSource _abandoned = new();
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoryInHand> _inHand = [];
-    private readonly ConcurrentQueue<string> _faults = new();
-    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly TrafficRecord _record;
     private readonly List<Task> _running = [];
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly Lock _longest = new();
-    private TimeSpan _longestRefusal;
-    private TimeSpan _longestAnswer;
-    private TimeSpan _lastConfirmed;
-    private TimeSpan _longestPause;
     private int _requests;
+    private int _changes;
 
-    private Traffic(Newsroom newsroom, EditorClient editor, Wire wire, TimeSpan soon) =>
+    private Traffic(Newsroom newsroom, EditorClient editor, Wire wire, TimeSpan soon)
+    {
         (_newsroom, _editor, _wire, _soon) = (newsroom, editor, wire, soon);
+        _record = new(newsroom.Logs);
+    }
 
     /// <summary>How long a test keeps up its load: a little, or as many seconds as <c>NEWSAPI_FAULT_SECONDS</c> says.</summary>
     public static TimeSpan Duration { get; } =
@@ -58,10 +54,10 @@ internal sealed class Traffic : IAsyncDisposable
         );
 
     /// <summary>How often the editor was told that something is done.</summary>
-    public int Confirmations => Count("confirmed");
+    public int Confirmations => _record.Confirmed;
 
     /// <summary>How many answers were refused for now.</summary>
-    public int Refusals => Count("refused");
+    public int Refusals => _record.Refused;
 
     /// <param name="newsroom">With neither sections nor stories.</param>
     /// <param name="soon">How long a refusal may take to come.</param>
@@ -87,7 +83,7 @@ internal sealed class Traffic : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         for (var before = Confirmations; Confirmations < before + confirmations; )
         {
-            AssertNoFault();
+            _record.AssertNoFault();
             Assert.True(clock.Elapsed < Patience, $"The editor gets nothing done any more. {Summary}");
             await Task.Delay(10);
         }
@@ -117,7 +113,7 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_running).WaitAsync(Patience);
-        AssertNoFault();
+        _record.AssertNoFault();
         var list = await _newsroom.Client.JsonAsync("/v1/articles?limit=100");
         Assert.Equal(
             _known
@@ -134,22 +130,10 @@ internal sealed class Traffic : IAsyncDisposable
         // Those of this test may have died as well.
         NpgsqlConnection.ClearAllPools();
         Assert.True(await _wire.IsChangeLogCompleteAsync(), "The change log has a gap.");
-        Assert.Equal(Count("changes"), await _wire.CountAsync("delivery.changes"));
+        Assert.Equal(_changes, await _wire.CountAsync("delivery.changes"));
     }
 
-    public string Summary
-    {
-        get
-        {
-            var counts = string.Join(
-                ", ",
-                _counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}")
-            );
-            lock (_longest)
-                return $"In {_clock.Elapsed.TotalSeconds:0.0} s: {counts}; longest answer {_longestAnswer.TotalMilliseconds:0} ms, "
-                    + $"refusal {_longestRefusal.TotalMilliseconds:0} ms, editor's pause {_longestPause.TotalMilliseconds:0} ms.";
-        }
-    }
+    public string Summary => _record.Summary;
 
     public async ValueTask DisposeAsync()
     {
@@ -186,7 +170,7 @@ internal sealed class Traffic : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _faults.Enqueue($"A reader: {exception}");
+            _record.Accuse($"A reader: {exception}");
         }
     }
 
@@ -210,8 +194,8 @@ internal sealed class Traffic : IAsyncDisposable
             _ => await IsRefusalAsync(response, took),
         };
         if (!isRight)
-            await AccuseAsync(path, response, before, after);
-        Note(response, took);
+            await _record.AccuseAsync($"{path} ({before}, {after})", response);
+        _record.Note(response, took);
     }
 
     private async Task ReadListAsync(int limit)
@@ -228,17 +212,17 @@ internal sealed class Traffic : IAsyncDisposable
             {
                 var known = IsOld(response) ? Known.Nothing : before.GetValueOrDefault(slug, Known.Nothing);
                 if (!IsRight(item, known, Of(slug)))
-                    await AccuseAsync($"{path}: {slug}", response, known, Of(slug));
+                    await _record.AccuseAsync($"{path}: {slug} ({known}, {Of(slug)})", response);
             }
             foreach (var (slug, known) in IsOld(response) ? [] : before)
             {
                 if (known.Text > 0 && !Of(slug).IsGoing && !items.ContainsKey(slug))
-                    _faults.Enqueue($"{path} lacks {slug}, which is public.");
+                    _record.Accuse($"{path} lacks {slug}, which is public.");
             }
         }
         else if (!await IsRefusalAsync(response, took))
-            await AccuseAsync(path, response, Known.Nothing, Known.Nothing);
-        Note(response, took);
+            await _record.AccuseAsync(path, response);
+        _record.Note(response, took);
     }
 
     private async Task WriteAsync()
@@ -260,7 +244,7 @@ internal sealed class Traffic : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _faults.Enqueue($"The editor: {exception}");
+            _record.Accuse($"The editor: {exception}");
         }
     }
 
@@ -300,7 +284,7 @@ internal sealed class Traffic : IAsyncDisposable
         using var published = await SendAsync(HttpMethod.Post, story.Path + "/publish", new JsonObject(), story.ETag);
         _inHand[slug] = await EditorClient.StoryAsync(published);
         _known[slug] = Of(slug) with { Text = text };
-        Add("changes");
+        _changes++;
     }
 
     private async Task WithdrawAsync(string slug)
@@ -311,7 +295,7 @@ internal sealed class Traffic : IAsyncDisposable
         using var withdrawn = await SendAsync(HttpMethod.Post, story.Path + "/withdraw", reason, story.ETag);
         _inHand[slug] = await EditorClient.StoryAsync(withdrawn);
         _known[slug] = Of(slug) with { IsOut = true };
-        Add("changes");
+        _changes++;
     }
 
     /// <summary>Sends it until it is answered for good.</summary>
@@ -326,15 +310,15 @@ internal sealed class Traffic : IAsyncDisposable
             var took = Stopwatch.GetElapsedTime(started);
             if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
             {
-                Confirm();
+                _record.Confirm();
                 return response;
             }
             using (response)
             {
                 if (!await IsRefusalAsync(response, took))
-                    await AccuseAsync($"{method} {path}", response, Known.Nothing, Known.Nothing);
-                Add("writes refused");
-                Note(response, took);
+                    await _record.AccuseAsync($"{method} {path}", response);
+                _record.NoteRefusedWrite();
+                _record.Note(response, took);
             }
             Assert.True(clock.Elapsed < Patience, $"{method} {path} was never done.");
             await Task.Delay(50, _abandoned.Token);
@@ -361,58 +345,12 @@ internal sealed class Traffic : IAsyncDisposable
     }
 
     /// <summary>Whether the answer says that the database is away and this is what was known before.</summary>
-    private static bool IsOld(HttpResponseMessage response) =>
+    public static bool IsOld(HttpResponseMessage response) =>
         response.Header("Cache-Status").Contains("ttl=-", StringComparison.Ordinal);
 
     private Known Of(string slug) => _known.GetValueOrDefault(slug, Known.Nothing);
 
     private static string Headline(string slug, int text) => $"Headline of {slug}, text {text}";
-
-    private async Task AccuseAsync(string what, HttpResponseMessage response, Known before, Known after) =>
-        _faults.Enqueue(
-            $"{what} ({before}, {after}): {(int)response.StatusCode} {response.Header("Cache-Status")} {response.Headers.RetryAfter} "
-                + await response.Content.ReadAsStringAsync()
-        );
-
-    private void AssertNoFault() =>
-        Assert.True(
-            _faults.IsEmpty,
-            $"{_faults.Count} faults. {Summary}\n{string.Join('\n', _faults.Take(5))}\n{string.Join('\n', _newsroom.Logs.AtLeast(LogLevel.Warning).Take(20))}"
-        );
-
-    private void Confirm()
-    {
-        Add("confirmed");
-        lock (_longest)
-        {
-            _longestPause = Longer(_longestPause, _clock.Elapsed - _lastConfirmed);
-            _lastConfirmed = _clock.Elapsed;
-        }
-    }
-
-    private void Note(HttpResponseMessage response, TimeSpan took)
-    {
-        var isRefused = response.StatusCode == HttpStatusCode.ServiceUnavailable;
-        Add(
-            isRefused ? "refused"
-            : IsOld(response) ? "old"
-            : response.Header("Cache-Status").StartsWith("newsapi; hit", StringComparison.Ordinal) ? "hits"
-            : "made"
-        );
-        lock (_longest)
-        {
-            if (isRefused)
-                _longestRefusal = Longer(_longestRefusal, took);
-            else
-                _longestAnswer = Longer(_longestAnswer, took);
-        }
-    }
-
-    private void Add(string what) => _counts.AddOrUpdate(what, 1, (_, count) => count + 1);
-
-    private int Count(string what) => _counts.GetValueOrDefault(what);
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>What must be shown of a story, and what may.</summary>
     /// <param name="Text">The newest one that was confirmed to be public; 0 for none.</param>

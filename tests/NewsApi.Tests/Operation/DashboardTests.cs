@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dapper;
-using NewsApi.Caching;
 using NewsApi.Storage;
 using NewsApi.Tests.Support;
 using NewsApi.Tests.Webhooks;

@@ -49,7 +49,7 @@ internal sealed class PartialReader
                     && form.Tags.Any(tag => Is(vocabulary, tag, "topic/air") || IsIn(vocabulary, tag, "topic/fire"))
             ),
             await WithAsync(new() { SyndicatableOnly = true }, (_, form, _) => form.Syndicatable),
-            await WithAsync(new() { DelayDays = ModelNewsroom.AgedDays }, (_, _, isAged) => isAged),
+            await WithAsync(new() { DelayDays = StoryTime.AgedDays }, (_, _, isAged) => isAged),
         ];
 
         async Task<PartialReader> WithAsync(Entitlement entitlement, Func<ModelVocabulary, StoryForm, bool, bool> opens)
