@@ -10,7 +10,10 @@ namespace NewsApi.Benchmarks.Soak;
 internal static class SoakBenchmark
 {
     private const string Name = "soak";
-    private const int Connections = 64;
+
+    /// <summary>So many that each has some milliseconds between two requests: wrk counts these in whole ones.</summary>
+    private const int Connections = 256;
+
     private const int Stories = 10_000;
     private const int WarmUpSeconds = 40;
     private const int PeakSeconds = 10;

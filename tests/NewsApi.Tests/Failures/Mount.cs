@@ -45,7 +45,8 @@ internal sealed class Mount : IAsyncDisposable
 
     public void Free() => File.Delete(Filler);
 
-    public async ValueTask DisposeAsync() => await Tool.RunAsync("umount", _path);
+    // A process of the server may need a moment more to end, and keeps the disk until then.
+    public async ValueTask DisposeAsync() => await Tool.RunAsync("umount", "--lazy", _path);
 }
 
 /// <summary>A test that mounts a disk for a server of its own. Skipped where this process may not.</summary>

@@ -112,9 +112,15 @@ public sealed class PackedAnswerTests
         Assert.Equal(content, sent);
         Assert.False(seldom.HasContent);
 
-        await Task.Delay(50);
-        await SendAsync(seldom, coding: null);
-        Assert.True(seldom.HasContent);
+        // Room is made in the background: until then whoever comes is turned away.
+        var hasPlace = false;
+        for (var asked = 0; asked < 20 && !hasPlace; asked++)
+        {
+            await Task.Delay(50);
+            await SendAsync(seldom, coding: null);
+            hasPlace = seldom.HasContent;
+        }
+        Assert.True(hasPlace);
     }
 
     [Fact]
