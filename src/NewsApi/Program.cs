@@ -92,6 +92,7 @@ public static class Program
         builder.AddWebhooks();
 
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<RequestDurations>().MeasureAsync);
         app.UseClientAddresses();
         app.UseCachedAnswers(app.Services.GetRequiredService<AccessOptions>().IsOpenTo);
         app.UseTraces();

@@ -45,14 +45,14 @@ internal sealed class AnswerCache(
 
     /// <summary>Finds an answer that can be sent with nothing else done before.</summary>
     public bool TryFind(
-        string key,
+        Destination destination,
         [NotNullWhen(true)] out FinishedAnswer? answer,
         [NotNullWhen(true)] out Provenance? provenance
     )
     {
-        var found = store.TryGet<CachedAnswer>(key, FromMemory);
-        answer = found.HasValue ? found.Value.Answer as FinishedAnswer : null;
-        provenance = answer is null ? null : Judge(found.Value);
+        var found = destination.Found ??= store.TryGet<CachedAnswer>(destination.Key, FromMemory).GetValueOrDefault();
+        answer = found?.Answer as FinishedAnswer;
+        provenance = answer is null ? null : Judge(found!);
         return provenance is not null;
     }
 

@@ -28,7 +28,7 @@ internal static class AnswerCaching
                     isOpen(http.Request)
                     && spellings.TryFind(http, out var destination)
                     && RequestLimits.HasSoundHeaders(http)
-                    && answers.TryFind(destination.Key, out var answer, out var provenance)
+                    && answers.TryFind(destination, out var answer, out var provenance)
                 )
                 {
                     var bucket = limits.Of(http.Connection.RemoteIpAddress);

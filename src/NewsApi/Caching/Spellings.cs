@@ -46,9 +46,3 @@ internal sealed class Spellings : IDisposable
     private static (string Target, string Accept) PartsOf(HttpContext http) =>
         (http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, http.Request.Headers.Accept.ToString());
 }
-
-/// <summary>Where a request leads to.</summary>
-/// <param name="Key">Of the answer.</param>
-/// <param name="Endpoint">That makes it.</param>
-/// <param name="Price">Of the request, in points.</param>
-internal sealed record Destination(string Key, Endpoint Endpoint, int Price);

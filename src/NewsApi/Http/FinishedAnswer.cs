@@ -14,6 +14,9 @@ public sealed class FinishedAnswer : IResult
     /// <summary>The same where the address has several forms.</summary>
     internal static readonly StringValues ByAcceptAndMore = "Accept, Accept-Encoding, X-Api-Key, Authorization";
 
+    /// <summary><see cref="PlainForms"/> learn no more often than this that it is still asked for.</summary>
+    private const int NotedEveryMilliseconds = 100;
+
     /// <summary>Without its content.</summary>
     private readonly Representation _representation;
     private readonly Lazy<byte[]>[] _compressed;
@@ -28,6 +31,7 @@ public sealed class FinishedAnswer : IResult
     private volatile Plain? _plain;
     private PlainForms? _forms;
     private long _askedAt = Environment.TickCount64;
+    private long _notedAt;
 
     private FinishedAnswer(Representation representation)
     {
@@ -163,12 +167,15 @@ public sealed class FinishedAnswer : IResult
         var (before, now) = (AskedAt, Environment.TickCount64);
         if (now != before)
             Volatile.Write(ref _askedAt, now);
+        if (plain is not null && now - Volatile.Read(ref _notedAt) < NotedEveryMilliseconds)
+            return plain;
         if (plain is null)
         {
             if (!_forms.HasRoomFor(before))
                 return null;
             _plain = plain = new(Content);
         }
+        Volatile.Write(ref _notedAt, now);
         _forms.Note(this, _length);
         return plain;
     }

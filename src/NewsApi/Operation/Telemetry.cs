@@ -20,16 +20,18 @@ public static class Telemetry
     /// <summary>Name of the meter of limits.</summary>
     public const string LimitsMeter = "newsapi.limits";
 
-    /// <summary>Counted up and down for each request, like what the server's memory is lent for: what an answer from the cache costs
-    /// would grow by a tenth.</summary>
-    private const string RunningRequests = "http.server.active_requests";
+    /// <summary>Name of the meter of requests.</summary>
+    public const string RequestMeter = "newsapi.requests";
 
-    private const string ServerMemory = "Microsoft.AspNetCore.MemoryPool";
+    /// <summary>Meters of the web framework that take several steps for each request, or for each piece of memory that it is lent: what
+    /// an answer from the cache costs would grow by more than a tenth. Requests <see cref="RequestDurations"/> measures.</summary>
+    private static readonly string[] Costly = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.MemoryPool"];
 
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<RequestDurations>();
         var telemetry = builder
             .Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("newsapi"))
@@ -37,9 +39,9 @@ public static class Telemetry
                 metrics
                     .AddAspNetCoreInstrumentation()
                     .AddRuntimeInstrumentation()
-                    .AddMeter("Npgsql", DeliveryMeter, CacheMeter, LimitsMeter)
+                    .AddMeter("Npgsql", RequestMeter, DeliveryMeter, CacheMeter, LimitsMeter)
                     .AddView(instrument =>
-                        instrument.Name == RunningRequests || instrument.Meter.Name == ServerMemory
+                        Costly.Contains(instrument.Meter.Name)
                             ? MetricStreamConfiguration.Drop
                             // Room for every route with every status; the default reserves ten times the memory.
                             : new MetricStreamConfiguration { CardinalityLimit = 200 }

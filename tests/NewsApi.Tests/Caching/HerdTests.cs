@@ -56,6 +56,31 @@ public sealed class HerdTests(NewsroomFixture fixture)
         Assert.InRange(memory.GetCurrentStatistics()!.CurrentEstimatedSize!.Value, Megabyte / 4, Megabyte);
     }
 
+    /// <summary>Whoever is asked for all the time is found without the store, which must learn of it all the same.</summary>
+    [Fact]
+    public async Task What_is_asked_for_all_the_time_stays_when_room_is_made()
+    {
+        await using var newsroom = await Newsroom.StartAsync(
+            fixture.Sample.Connections,
+            new KeyValuePair<string, string?>("Caching:Megabytes", "1")
+        );
+        await newsroom.FollowAsync();
+        var memory = newsroom.Services.GetRequiredService<AnswerMemory>().Answers;
+        const string Hot = "/v1/articles?sort=newest";
+        await newsroom.Client.GetStringAsync(Hot);
+        for (var turn = 0; turn < 200; turn++)
+        {
+            await newsroom.Client.GetStringAsync(
+                $"/v1/articles?sort=oldest&limit={1 + turn % 100}&page={1 + turn / 100}"
+            );
+            using var hot = await newsroom.GetAsync(Hot);
+
+            Assert.Equal((turn, "newsapi; hit"), (turn, hot.Header("Cache-Status")));
+            Assert.Contains(memory.Keys, key => $"{key}".Contains("sort=newest", StringComparison.Ordinal));
+        }
+        Assert.InRange(memory.Count, 2, 150);
+    }
+
     /// <summary>Compressed forms are made when they are asked for first, and take memory from then on.</summary>
     [Fact]
     public async Task What_is_made_of_an_answer_later_is_counted_with_it()
