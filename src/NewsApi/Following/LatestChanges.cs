@@ -44,6 +44,9 @@ internal sealed class LatestChanges
     /// <summary>The same object as long as one log is followed. A database that was restored from a copy has another.</summary>
     public object History { get; private init; } = new();
 
+    /// <summary>Its end, for all that stands there.</summary>
+    public LogPlace Place => field ??= new(History, Number, End);
+
     /// <summary>Completes when a newer one has taken this one's place.</summary>
     public Task Superseded => _superseded.Task;
 
@@ -58,7 +61,7 @@ internal sealed class LatestChanges
         seq == End ? at == At : Has(seq - 1) && Array.Find(_changes, change => change.Seq == seq)?.At == at;
 
     /// <summary>All that follows a place which it <see cref="Has"/>.</summary>
-    public IEnumerable<LoggedChange> After(long after)
+    public ArraySegment<LoggedChange> After(long after)
     {
         var (low, high) = (0, _changes.Length);
         while (low < high)
@@ -69,7 +72,7 @@ internal sealed class LatestChanges
             else
                 high = middle;
         }
-        return new ArraySegment<LoggedChange>(_changes, low, _changes.Length - low);
+        return new(_changes, low, _changes.Length - low);
     }
 
     /// <param name="changes">What follows <see cref="End"/>; at least one.</param>

@@ -6,9 +6,9 @@ namespace NewsApi.Following;
 /// is looked at after it, does not stand; nor does what was read so long ago that the changes since are no longer there.</remarks>
 internal sealed class PlaceInLog
 {
-    private Seen _seen;
+    private LogPlace _seen;
 
-    private PlaceInLog(long seq, DateTimeOffset at, Seen seen) => (Seq, At, _seen) = (seq, at, seen);
+    private PlaceInLog(long seq, DateTimeOffset at, LogPlace seen) => (Seq, At, _seen) = (seq, at, seen);
 
     /// <summary>Number of the last change that was known when it was read.</summary>
     public long Seq { get; }
@@ -17,8 +17,7 @@ internal sealed class PlaceInLog
     public DateTimeOffset At { get; }
 
     /// <param name="latest">The end of the log as it was known before anything was read.</param>
-    public static PlaceInLog Of(LatestChanges latest) =>
-        new(latest.End, latest.At, new(latest.History, latest.Number, latest.End));
+    public static PlaceInLog Of(LatestChanges latest) => new(latest.End, latest.At, latest.Place);
 
     /// <summary>One that was read elsewhere, maybe of another log.</summary>
     public static PlaceInLog Elsewhere(long seq, DateTimeOffset at) => new(seq, at, new(null, 0, seq));
@@ -38,18 +37,18 @@ internal sealed class PlaceInLog
             if (isTouched(what, change))
                 return false;
         }
-        _seen = new(latest.History, latest.Number, latest.End);
+        _seen = latest.Place;
         return true;
     }
 
     /// <summary>Whether it was read in the log that is followed here, and not in that of a database before it was restored.
     /// </summary>
-    private bool IsOf(LatestChanges latest, Seen seen) =>
+    private bool IsOf(LatestChanges latest, LogPlace seen) =>
         seen.History is null ? latest.Confirms(Seq, At) : seen.History == latest.History;
-
-    /// <summary>Up to where the changes were looked at.</summary>
-    /// <param name="History">Of the log; null where it is not known yet to be this one.</param>
-    /// <param name="Latest">Number of what was known of the log then.</param>
-    /// <param name="Seq">Where the log ended then.</param>
-    private sealed record Seen(object? History, long Latest, long Seq);
 }
+
+/// <summary>Up to where the changes were looked at.</summary>
+/// <param name="History">Of the log; null where it is not known yet to be this one.</param>
+/// <param name="Latest">Number of what was known of the log then.</param>
+/// <param name="Seq">Where the log ended then.</param>
+internal sealed record LogPlace(object? History, long Latest, long Seq);

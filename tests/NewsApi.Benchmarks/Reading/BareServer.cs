@@ -1,18 +1,19 @@
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace NewsApi.Benchmarks.Reading;
 
 /// <summary>An answer that is sent as it is.</summary>
-/// <param name="IsList">And not a story.</param>
+/// <param name="Target">Path and query that it is asked for with; where it has an <paramref name="Encoding"/>, by whom takes one.</param>
 /// <param name="Headers">Besides those of the content.</param>
 internal sealed record ReadyAnswer(
-    string Path,
-    bool IsList,
+    string Target,
     int Status,
     string? Type,
     string? Encoding,
@@ -24,6 +25,7 @@ internal sealed record ReadyAnswer(
 internal static class BareServer
 {
     private const string Name = "bare-server";
+    private const string Alive = "/";
 
     public static Command Command()
     {
@@ -38,8 +40,7 @@ internal static class BareServer
         return command;
     }
 
-    /// <param name="answers">What it is to send. Who asks for any other story or list gets the first of these, compressed where
-    /// that is taken.</param>
+    /// <param name="answers">What it is to send.</param>
     /// <param name="folder">Where they are kept for it.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
     public static async Task<ServiceProcess> StartAsync(
@@ -49,38 +50,39 @@ internal static class BareServer
     )
     {
         var file = Path.Combine(folder, "answers.json");
-        await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(answers), cancellationToken);
-        return await ServiceProcess.StartOtherAsync([Name, "--answers", file], null, "/", cancellationToken);
+        await using (var stream = File.Create(file))
+            await JsonSerializer.SerializeAsync(stream, answers, cancellationToken: cancellationToken);
+        return await ServiceProcess.StartOtherAsync([Name, "--answers", file], null, Alive, cancellationToken);
     }
 
     private static async Task RunAsync(string file, string urls, CancellationToken cancellationToken)
     {
-        var answers = JsonSerializer.Deserialize<ReadyAnswer[]>(await File.ReadAllBytesAsync(file, cancellationToken))!;
-        var byPath = answers.ToDictionary(answer => answer.Path, StringComparer.Ordinal);
-        var (story, packedStory) = (FirstOf(isList: false, isPacked: false), FirstOf(isList: false, isPacked: true));
-        var (list, packedList) = (FirstOf(isList: true, isPacked: false), FirstOf(isList: true, isPacked: true));
+        await using var stream = File.OpenRead(file);
+        var answers = await JsonSerializer.DeserializeAsync<ReadyAnswer[]>(
+            stream,
+            cancellationToken: cancellationToken
+        );
+        var plain = ByTarget(answers!.Where(answer => answer.Encoding is null));
+        var packed = ByTarget(answers!.Where(answer => answer.Encoding is not null));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         app.Run(context =>
         {
-            var path = context.Request.Path.Value!;
-            var usual = (path == Traffic.Lists, context.Request.Headers.AcceptEncoding.Count > 0) switch
-            {
-                (false, false) => story,
-                (false, true) => packedStory,
-                (true, false) => list,
-                (true, true) => packedList,
-            };
-            return path == Contestant.Allocations
-                ? context.Response.WriteAsync(Contestant.AllocatedText())
-                : SendAsync(context.Response, byPath.GetValueOrDefault(path, usual));
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            var ready = context.Request.Headers.AcceptEncoding.Count > 0 ? packed : plain;
+            if (ready.TryGetValue(target, out var answer))
+                return SendAsync(context.Response, answer);
+            if (target == Contestant.Allocations)
+                return context.Response.WriteAsync(Contestant.AllocatedText());
+            context.Response.StatusCode = target == Alive ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
         });
         await app.RunAsync(urls);
-
-        ReadyAnswer FirstOf(bool isList, bool isPacked) =>
-            answers.First(answer => answer.IsList == isList && answer.Encoding is not null == isPacked);
     }
+
+    private static FrozenDictionary<string, ReadyAnswer> ByTarget(IEnumerable<ReadyAnswer> answers) =>
+        answers.ToFrozenDictionary(answer => answer.Target, StringComparer.Ordinal);
 
     private static Task SendAsync(HttpResponse response, ReadyAnswer answer)
     {

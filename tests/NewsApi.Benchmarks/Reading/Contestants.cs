@@ -50,7 +50,12 @@ internal sealed class Contestants : IAsyncDisposable
             };
             try
             {
-                await all.StartServersAsync(service, workspace, cancellationToken);
+                await all.StartServersAsync(
+                    service,
+                    workspace,
+                    options.Wants(ReadingCases.Mixed) || options.Wants(ReadingCases.MixedCompressed),
+                    cancellationToken
+                );
                 return all;
             }
             catch
@@ -72,7 +77,12 @@ internal sealed class Contestants : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private async Task StartServersAsync(PublishedService service, Workspace workspace, CancellationToken ct)
+    private async Task StartServersAsync(
+        PublishedService service,
+        Workspace workspace,
+        bool withMixed,
+        CancellationToken ct
+    )
     {
         var site = ("Site__BaseUrl", "https://news.example");
         var uncaching = ("Caching__Enabled", "false");
@@ -84,7 +94,9 @@ internal sealed class Contestants : IAsyncDisposable
         );
         Afternoon = Add("an afternoon's API", Contestant.Allocations, await AfternoonServer.StartAsync(Owner, ct));
         HotCases = await HotCase.MakeAsync(Service.Address, Afternoon.Address, Slugs, ct);
-        var answers = HotCases.SelectMany(one => new[] { one.Answer, one.Whole }).ToList();
+        List<ReadyAnswer> answers = [.. HotCases.SelectMany(one => new[] { one.Answer, one.Whole })];
+        foreach (var load in withMixed ? [Traffic.Mixed(Slugs), Traffic.MixedCompressed(Slugs)] : Array.Empty<Load>())
+            answers.AddRange(await MixedAnswers.FetchAsync(Uncached.Address, load, ct));
         Bare = Add(
             "bare Kestrel",
             Contestant.Allocations,

@@ -10,7 +10,7 @@ internal sealed record HotCase(string Name, Load Service, Load? Afternoon, Ready
     private const string Tag = "If-None-Match";
 
     /// <summary>What bare Kestrel is asked for to get one of these answers.</summary>
-    public Load Bare(ReadyAnswer answer) => new([answer.Path]) { Expected = answer.Status, Length = Service.Length };
+    public Load Bare(ReadyAnswer answer) => Service with { Paths = [answer.Target] };
 
     /// <param name="service">Address of the service.</param>
     /// <param name="afternoon">Address of the afternoon's.</param>
@@ -49,7 +49,6 @@ internal sealed record HotCase(string Name, Load Service, Load? Afternoon, Ready
                 throw new BenchmarkException("The service does not compress its answers.");
             var answer = new ReadyAnswer(
                 $"/{name.Replace(' ', '-')}",
-                asked.Paths[0].StartsWith($"{Traffic.Lists}?", StringComparison.Ordinal),
                 asked.Expected,
                 sample.Type,
                 sample.Encoding,
@@ -66,7 +65,7 @@ internal sealed record HotCase(string Name, Load Service, Load? Afternoon, Ready
                 answer,
                 answer with
                 {
-                    Path = $"{answer.Path}-whole",
+                    Target = $"{answer.Target}-whole",
                     Headers = sample.Headers,
                 }
             );

@@ -41,8 +41,7 @@ internal static class ReadingBenchmark
             $"{options.Stories:N0} invented stories; the load generator is wrk with one thread, on the same machine. Medians of "
                 + $"{options.Rounds} rounds of {options.Seconds} s, contestants in turn; ratios are within a round. CPU and allocated "
                 + "bytes are for one request. Mixed traffic: Zipf's law over all stories, 5 % lists, 1 % searches; a story is "
-                + "published each second while the service has its turn; bare Kestrel sends one story for every story and one list for "
-                + "every list."
+                + "published each second while the service has its turn; bare Kestrel sends the same, from a dictionary by address."
         );
     }
 

@@ -5,6 +5,12 @@ namespace NewsApi.Benchmarks.Reading;
 /// <summary>Runs the cases that compare rates.</summary>
 internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions options)
 {
+    /// <summary>Names of the cases with the traffic of a news site.</summary>
+    public const string Mixed = "mixed traffic";
+
+    /// <inheritdoc cref="Mixed"/>
+    public const string MixedCompressed = "mixed traffic compressed";
+
     private const int ColdConnections = 16;
 
     /// <summary>Each client of pgbench prepares each of them: many would fill a short round.</summary>
@@ -50,15 +56,13 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
         return outcomes;
     }
 
-    /// <returns>Compared with bare Kestrel, which sends one story for every story and one list for every list: as a plain client
-    /// asks, and as apps and browsers do, which take compressed answers.</returns>
+    /// <returns>Compared with bare Kestrel, which sends the same.</returns>
     public async Task<IReadOnlyList<Outcome>> MixedAsync(CancellationToken cancellationToken)
     {
-        var load = new Load(Traffic.Mix(all.Slugs));
         (string Name, Load Load, Contestant[] Servers)[] cases =
         [
-            ("mixed traffic", load, [all.Service, all.Afternoon, all.Bare]),
-            ("mixed traffic compressed", load.With("Accept-Encoding", "br, gzip"), [all.Service, all.Bare]),
+            (Mixed, Traffic.Mixed(all.Slugs), [all.Service, all.Afternoon, all.Bare]),
+            (MixedCompressed, Traffic.MixedCompressed(all.Slugs), [all.Service, all.Bare]),
         ];
         var outcomes = new List<Outcome>();
         foreach (var (name, asked, servers) in cases.Where(one => options.Wants(one.Name)))

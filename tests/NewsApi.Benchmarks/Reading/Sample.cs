@@ -14,12 +14,26 @@ internal sealed record Sample(
     byte[] Body
 )
 {
+    /// <summary>Of the first path.</summary>
     public static async Task<Sample> TakeAsync(Uri server, Load load, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(
-            new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false }
-        );
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, load.Paths[0]));
+        using var client = Client(server);
+        return await TakeAsync(client, load, load.Paths[0], cancellationToken);
+    }
+
+    /// <summary>Of one path of many.</summary>
+    /// <param name="client">As <see cref="Client"/> makes it.</param>
+    /// <param name="load">Where it is one of.</param>
+    /// <param name="path">It.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public static async Task<Sample> TakeAsync(
+        HttpClient client,
+        Load load,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in load.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request, cancellationToken);
@@ -37,10 +51,15 @@ internal sealed record Sample(
         );
         return (int)sample.Status == load.Expected
             ? sample
-            : throw new BenchmarkException(
-                $"{load.Paths[0]} was answered with {(int)sample.Status}, not {load.Expected}."
-            );
+            : throw new BenchmarkException($"{path} was answered with {(int)sample.Status}, not {load.Expected}.");
     }
+
+    /// <summary>Changes nothing of what comes.</summary>
+    public static HttpClient Client(Uri server) =>
+        new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false })
+        {
+            BaseAddress = server,
+        };
 
     public bool IsSameAs(Sample other) =>
         Status == other.Status

@@ -19,6 +19,12 @@ internal static class Traffic
 
     public static string TagList(string slug) => $"{Lists}?tag=topic/{slug}&limit=20";
 
+    /// <summary>As a plain client asks.</summary>
+    public static Load Mixed(IReadOnlyList<string> slugs) => new(Mix(slugs));
+
+    /// <summary>As apps and browsers ask, which take compressed answers.</summary>
+    public static Load MixedCompressed(IReadOnlyList<string> slugs) => Mixed(slugs).With("Accept-Encoding", "br, gzip");
+
     /// <summary>New stories are read the most, by Zipf's law.</summary>
     public static IReadOnlyList<string> Mix(IReadOnlyList<string> slugs)
     {
