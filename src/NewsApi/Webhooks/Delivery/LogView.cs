@@ -44,8 +44,8 @@ internal sealed class LogView(LatestChanges latest, ChangeRepository repository)
     /// <summary>What memory has beyond the end of what was read. A standby lags behind, and no takedown may be missed for it.
     /// </summary>
     /// <exception cref="InvalidOperationException">It lags so far behind that something is missing in between.</exception>
-    private IEnumerable<LoggedChange> Beyond(long end) =>
-        end >= latest.End ? []
+    private ArraySegment<LoggedChange> Beyond(long end) =>
+        end >= latest.End ? ArraySegment<LoggedChange>.Empty
         : latest.Has(end) ? latest.After(end)
         : throw new InvalidOperationException("The database that answered lags too far behind.");
 
