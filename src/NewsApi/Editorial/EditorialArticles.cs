@@ -10,8 +10,7 @@ namespace NewsApi.Editorial;
 internal static class EditorialArticles
 {
     /// <summary>The story of this id; null where there is none.</summary>
-    /// <remarks>Prepared: each step of a story reads it several times, and to plan it costs ten times what it costs to run it.
-    /// </remarks>
+    /// <remarks>Prepared: each step of a story reads it several times, and PostgreSQL takes 2 ms to plan it.</remarks>
     public static async Task<EditorialArticleRow?> FindAsync(
         NpgsqlTransaction transaction,
         Guid id,

@@ -44,8 +44,8 @@ internal sealed class LatestChanges
     /// <summary>The same object as long as one log is followed. A database that was restored from a copy has another.</summary>
     public object History { get; private init; } = new();
 
-    /// <summary>Its end, for all that stands there.</summary>
-    public LogPlace Place => field ??= new(History, Number, End);
+    /// <summary>What whoever has looked at all of its changes remembers of that.</summary>
+    public LookAtLog Look => field ??= new(History, Number, End);
 
     /// <summary>Completes when a newer one has taken this one's place.</summary>
     public Task Superseded => _superseded.Task;

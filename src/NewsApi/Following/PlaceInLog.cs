@@ -6,9 +6,9 @@ namespace NewsApi.Following;
 /// is looked at after it, does not stand; nor does what was read so long ago that the changes since are no longer there.</remarks>
 internal sealed class PlaceInLog
 {
-    private LogPlace _seen;
+    private LookAtLog _lastLook;
 
-    private PlaceInLog(long seq, DateTimeOffset at, LogPlace seen) => (Seq, At, _seen) = (seq, at, seen);
+    private PlaceInLog(long seq, DateTimeOffset at, LookAtLog look) => (Seq, At, _lastLook) = (seq, at, look);
 
     /// <summary>Number of the last change that was known when it was read.</summary>
     public long Seq { get; }
@@ -17,7 +17,7 @@ internal sealed class PlaceInLog
     public DateTimeOffset At { get; }
 
     /// <param name="latest">The end of the log as it was known before anything was read.</param>
-    public static PlaceInLog Of(LatestChanges latest) => new(latest.End, latest.At, latest.Place);
+    public static PlaceInLog Of(LatestChanges latest) => new(latest.End, latest.At, latest.Look);
 
     /// <summary>One that was read elsewhere, maybe of another log.</summary>
     public static PlaceInLog Elsewhere(long seq, DateTimeOffset at) => new(seq, at, new(null, 0, seq));
@@ -27,28 +27,28 @@ internal sealed class PlaceInLog
     /// <param name="isTouched">Whether a change makes it wrong.</param>
     public bool Stands<T>(LatestChanges latest, T what, Func<T, LoggedChange, bool> isTouched)
     {
-        var seen = _seen;
-        if (seen.Latest == latest.Number)
+        var look = _lastLook;
+        if (look.Latest == latest.Number)
             return true;
-        if (!IsOf(latest, seen) || !latest.Has(seen.Seq))
+        if (!IsOf(latest, look) || !latest.Has(look.Seq))
             return false;
-        foreach (var change in latest.After(seen.Seq))
+        foreach (var change in latest.After(look.Seq))
         {
             if (isTouched(what, change))
                 return false;
         }
-        _seen = latest.Place;
+        _lastLook = latest.Look;
         return true;
     }
 
     /// <summary>Whether it was read in the log that is followed here, and not in that of a database before it was restored.
     /// </summary>
-    private bool IsOf(LatestChanges latest, LogPlace seen) =>
-        seen.History is null ? latest.Confirms(Seq, At) : seen.History == latest.History;
+    private bool IsOf(LatestChanges latest, LookAtLog look) =>
+        look.History is null ? latest.Confirms(Seq, At) : look.History == latest.History;
 }
 
-/// <summary>Up to where the changes were looked at.</summary>
+/// <summary>Up to where the changes were looked at. All who look at the same moment share one.</summary>
 /// <param name="History">Of the log; null where it is not known yet to be this one.</param>
 /// <param name="Latest">Number of what was known of the log then.</param>
 /// <param name="Seq">Where the log ended then.</param>
-internal sealed record LogPlace(object? History, long Latest, long Seq);
+internal sealed record LookAtLog(object? History, long Latest, long Seq);

@@ -167,13 +167,15 @@ public sealed class FinishedAnswer : IResult
         var (before, now) = (AskedAt, Environment.TickCount64);
         if (now != before)
             Volatile.Write(ref _askedAt, now);
-        if (plain is not null && now - Volatile.Read(ref _notedAt) < NotedEveryMilliseconds)
-            return plain;
         if (plain is null)
         {
             if (!_forms.HasRoomFor(before))
                 return null;
             _plain = plain = new(Content);
+        }
+        else if (now - Volatile.Read(ref _notedAt) < NotedEveryMilliseconds)
+        {
+            return plain;
         }
         Volatile.Write(ref _notedAt, now);
         _forms.Note(this, _length);
