@@ -11,26 +11,22 @@ internal sealed class AnswerMemory(CachingOptions options) : IDisposable
     private const long BytesInMegabyte = 1024 * 1024;
 
     /// <summary>How much of it is for content as it is: a few answers get most of the requests.</summary>
-    private const int PlainShare = 4;
+    private const double PlainShare = 3.0 / 8;
 
     public MemoryCache Answers { get; } =
         new(
             new MemoryCacheOptions
             {
-                SizeLimit = options.Megabytes * BytesInMegabyte / PlainShare * (PlainShare - 1),
+                SizeLimit = (long)(options.Megabytes * BytesInMegabyte * (1 - PlainShare)),
                 CompactionPercentage = FreedAtOnce,
                 TrackStatistics = true,
             }
         );
 
-    public PlainForms PlainForms { get; } = new(options.Megabytes * BytesInMegabyte / PlainShare);
+    public PlainForms PlainForms { get; } = new((long)(options.Megabytes * BytesInMegabyte * PlainShare));
 
     /// <summary>How much of it is taken.</summary>
     public long Bytes => (Answers.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0) + PlainForms.Bytes;
 
-    public void Dispose()
-    {
-        Answers.Dispose();
-        PlainForms.Dispose();
-    }
+    public void Dispose() => Answers.Dispose();
 }

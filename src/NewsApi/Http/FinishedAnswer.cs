@@ -14,13 +14,9 @@ public sealed class FinishedAnswer : IResult
     /// <summary>The same where the address has several forms.</summary>
     internal static readonly StringValues ByAcceptAndMore = "Accept, Accept-Encoding, X-Api-Key, Authorization";
 
-    /// <summary><see cref="PlainForms"/> learn no more often than this that it is still asked for.</summary>
-    private const int NotedEveryMilliseconds = 100;
-
     /// <summary>Without its content.</summary>
     private readonly Representation _representation;
     private readonly Lazy<byte[]>[] _compressed;
-    private readonly int _length;
     private readonly AnswerValidators _validators;
     private readonly StringValues _mediaType;
     private readonly StringValues _surrogateKeys;
@@ -30,14 +26,13 @@ public sealed class FinishedAnswer : IResult
     /// <summary>Null while it is packed. A box, so that it comes and goes in one step.</summary>
     private volatile Plain? _plain;
     private PlainForms? _forms;
-    private long _askedAt = Environment.TickCount64;
-    private long _notedAt;
+    private Demand _demand = new(Environment.TickCount64);
 
     private FinishedAnswer(Representation representation)
     {
         _representation = representation with { Content = default };
         _plain = new(representation.Content);
-        _length = representation.Content.Length;
+        Length = representation.Content.Length;
         _isCompressible = MediaTypes.IsCompressible(representation.MediaType);
         _compressed = [Compressed(ContentCoding.Brotli), Compressed(ContentCoding.Gzip)];
         _validators = new(representation.Content.Span, representation.ChangedAt);
@@ -54,31 +49,34 @@ public sealed class FinishedAnswer : IResult
     /// <summary>The moment from which on it must not be shown any more; null for none.</summary>
     public DateTimeOffset? ExpiresAt => _representation.ExpiresAt;
 
+    /// <summary>Of its content as it is, in bytes.</summary>
+    internal int Length { get; }
+
     /// <summary>How many bytes it takes in memory, in all codings that there are of it so far, besides what <see cref="PlainForms"/>
     /// count.</summary>
     public int Size =>
-        (_forms is null ? _length : 0) + _compressed.Sum(made => made.IsValueCreated ? made.Value.Length : 0);
+        (_forms is null ? Length : 0) + _compressed.Sum(made => made.IsValueCreated ? made.Value.Length : 0);
 
     /// <summary>Whether it has its content at hand as it is, not only compressed.</summary>
     internal bool HasContent => _plain is not null;
 
-    /// <summary>When it was last asked for as it is, as <see cref="Environment.TickCount64"/>.</summary>
-    internal long AskedAt => Volatile.Read(ref _askedAt);
+    /// <summary>For its content as it is.</summary>
+    internal Demand Demand => _demand;
 
     /// <summary>Called when there is a further coding of it.</summary>
     public Action? Grown { get; set; }
 
-    private ReadOnlyMemory<byte> Content => _plain?.Content ?? ContentCodings.Unpack(Packed.Value, _length);
+    private ReadOnlyMemory<byte> Content => _plain?.Content ?? ContentCodings.Unpack(Packed.Value, Length);
 
     private Lazy<byte[]> Packed => _compressed[(int)ContentCoding.Brotli];
 
     /// <summary>From now on it has its content as it is only while that is often asked for.</summary>
     internal void KeepIn(PlainForms forms)
     {
-        if (!_isCompressible || _length < PlainForms.SmallestPacked)
+        if (!_isCompressible || Length < PlainForms.SmallestPacked)
             return;
         _forms = forms;
-        forms.Note(this, _length);
+        forms.Add(this);
     }
 
     /// <summary>Keeps the content compressed alone.</summary>
@@ -139,7 +137,7 @@ public sealed class FinishedAnswer : IResult
     /// <summary>Unpacks it into what is sent, and into nothing else.</summary>
     private async Task SendUnpackedAsync(HttpContext http)
     {
-        http.Response.ContentLength = _length;
+        http.Response.ContentLength = Length;
         if (HttpMethods.IsHead(http.Request.Method))
             return;
         // Otherwise the server would set aside what is written until the headers are.
@@ -164,21 +162,12 @@ public sealed class FinishedAnswer : IResult
         var plain = _plain;
         if (_forms is null)
             return plain;
-        var (before, now) = (AskedAt, Environment.TickCount64);
-        if (now != before)
-            Volatile.Write(ref _askedAt, now);
-        if (plain is null)
+        _demand.Count(Environment.TickCount64);
+        if (plain is null && _forms.HasRoomFor(_demand))
         {
-            if (!_forms.HasRoomFor(before))
-                return null;
             _plain = plain = new(Content);
+            _forms.Add(this);
         }
-        else if (now - Volatile.Read(ref _notedAt) < NotedEveryMilliseconds)
-        {
-            return plain;
-        }
-        Volatile.Write(ref _notedAt, now);
-        _forms.Note(this, _length);
         return plain;
     }
 

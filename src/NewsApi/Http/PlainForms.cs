@@ -1,59 +1,85 @@
-using Microsoft.Extensions.Caching.Memory;
-
 namespace NewsApi.Http;
 
 /// <summary>The answers that have their content at hand as it is. Of many that are kept, few are asked for all the time: the others are
 /// kept compressed alone, in a third of the memory, and unpacked for whoever wants them otherwise.</summary>
-/// <param name="mostBytes">How many these may take together. Who is asked for the longest ago is packed first, and takes its place
-/// again when it is asked for more often than others that have one.</param>
-internal sealed class PlainForms(long mostBytes) : IDisposable
+/// <param name="mostBytes">How many these may take together. When it is more, those that are asked for the least are packed.</param>
+internal sealed class PlainForms(long mostBytes)
 {
     /// <summary>Whoever is smaller is not worth it.</summary>
     public const int SmallestPacked = 1024;
 
     private const double PackedAtOnce = 0.1;
 
-    private readonly MemoryCache _answers = new(
-        new MemoryCacheOptions
-        {
-            SizeLimit = mostBytes,
-            CompactionPercentage = PackedAtOnce,
-            TrackStatistics = true,
-        }
-    );
+    private readonly Lock _gate = new();
+    private readonly HashSet<FinishedAnswer> _answers = [];
+    private long _bytes;
+    private bool _isMakingRoom;
 
-    /// <summary>The latest moment at which one that was packed had been asked for.</summary>
-    private long _packedAskedAt = long.MinValue;
+    /// <summary>The greatest demand at which one was packed for want of room when that was last so.</summary>
+    private double _tooLittle = double.NegativeInfinity;
 
     /// <summary>What all of them take.</summary>
-    public long Bytes => _answers.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Whether a packed answer that is asked for again is unpacked for all who come after, or for this request alone: then
-    /// others were packed for want of room that had been asked for later, so it would be among the next.</summary>
-    /// <param name="askedAt">When it was asked for before, as <see cref="Environment.TickCount64"/>.</param>
-    public bool HasRoomFor(long askedAt) => askedAt > Volatile.Read(ref _packedAskedAt);
+    /// there is as much demand for others that were packed, and it would be among the next.</summary>
+    public bool HasRoomFor(in Demand demand) =>
+        demand.Value > Volatile.Read(ref _tooLittle) && Volatile.Read(ref _bytes) <= mostBytes;
 
-    /// <summary>Notes that an answer was asked for as it is, which has its content.</summary>
-    public void Note(FinishedAnswer answer, int bytes)
+    /// <summary>Takes in an answer that has its content at hand. Where that is too much, room is made in the background: what has
+    /// not been compressed yet takes its time.</summary>
+    public void Add(FinishedAnswer answer)
     {
-        if (_answers.TryGetValue(answer, out _))
-            return;
-        var options = new MemoryCacheEntryOptions { Size = bytes };
-        options.RegisterPostEvictionCallback(
-            (key, _, reason, _) =>
-            {
-                if (reason != EvictionReason.Capacity)
-                    return;
-                var packed = (FinishedAnswer)key;
-                packed.Pack();
-                Volatile.Write(ref _packedAskedAt, Math.Max(packed.AskedAt, Volatile.Read(ref _packedAskedAt)));
-            }
-        );
-        _answers.Set(answer, answer, options);
+        lock (_gate)
+        {
+            if (!_answers.Add(answer))
+                return;
+            _bytes += answer.Length;
+            if (_bytes <= mostBytes || _isMakingRoom)
+                return;
+            _isMakingRoom = true;
+        }
+        _ = Task.Run(MakeRoom);
     }
 
     /// <summary>For one that is not given out any more.</summary>
-    public void Forget(FinishedAnswer answer) => _answers.Remove(answer);
+    public void Forget(FinishedAnswer answer)
+    {
+        lock (_gate)
+        {
+            if (_answers.Remove(answer))
+                _bytes -= answer.Length;
+        }
+    }
 
-    public void Dispose() => _answers.Dispose();
+    private void MakeRoom()
+    {
+        while (TakeLeastWanted() is { Count: > 0 } least)
+        {
+            foreach (var answer in least)
+                answer.Pack();
+        }
+    }
+
+    /// <returns>None when there is room; whoever is added after that has to see to it again.</returns>
+    private List<FinishedAnswer> TakeLeastWanted()
+    {
+        var least = new List<FinishedAnswer>();
+        lock (_gate)
+        {
+            _isMakingRoom = _bytes > mostBytes;
+            if (!_isMakingRoom)
+                return least;
+            foreach (var (demand, answer) in _answers.Select(one => (one.Demand.Value, one)).OrderBy(one => one.Value))
+            {
+                if (_bytes <= mostBytes * (1 - PackedAtOnce))
+                    break;
+                least.Add(answer);
+                _answers.Remove(answer);
+                _bytes -= answer.Length;
+                Volatile.Write(ref _tooLittle, demand);
+            }
+        }
+        return least;
+    }
 }

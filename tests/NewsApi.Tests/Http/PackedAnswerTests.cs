@@ -25,7 +25,7 @@ public sealed class PackedAnswerTests
             async content =>
             {
                 var plain = AnswerOf(content);
-                using var forms = new PlainForms(room);
+                var forms = new PlainForms(room);
                 var packed = AnswerOf(content);
                 packed.KeepIn(forms);
                 foreach (var coding in s_codings.Concat(s_codings))
@@ -47,7 +47,7 @@ public sealed class PackedAnswerTests
     public async Task Whoever_asks_while_it_is_packed_gets_the_whole_of_it()
     {
         var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
-        using var forms = new PlainForms(1_000_000);
+        var forms = new PlainForms(1_000_000);
         var answer = AnswerOf(content);
         answer.KeepIn(forms);
         using var stopping = new CancellationTokenSource();
@@ -72,61 +72,72 @@ public sealed class PackedAnswerTests
     }
 
     [Fact]
-    public async Task Those_asked_for_the_longest_ago_are_packed_when_the_others_need_the_room()
+    public async Task Those_asked_for_the_least_are_packed_when_there_is_no_room_for_all()
     {
         const int Room = 10;
         var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
-        using var forms = new PlainForms(Room * content.Length);
-        var answers = Enumerable.Range(0, 3 * Room).Select(_ => AnswerOf(content)).ToList();
+        var forms = new PlainForms(Room * content.Length);
+        var (popular, others) = (
+            AnswerOf(content),
+            Enumerable.Range(0, 3 * Room).Select(_ => AnswerOf(content)).ToList()
+        );
+        popular.KeepIn(forms);
+        for (var asked = 0; asked < 5; asked++)
+        {
+            await SendAsync(popular, coding: null);
+            await Task.Delay(2);
+        }
 
-        foreach (var answer in answers)
+        // Whoever looks at what was asked for last finds that each of them was later.
+        foreach (var answer in others)
         {
             answer.KeepIn(forms);
             await SendAsync(answer, coding: null);
         }
 
-        await Eventually(() => answers.Count(answer => answer.Size > 0) >= 2 * Room);
-        Assert.True(forms.Bytes <= Room * content.Length);
+        await Eventually(() => forms.Bytes <= Room * content.Length);
+        await Eventually(() => others.Count(answer => answer.Size > 0) >= 2 * Room);
+        Assert.True(popular.HasContent);
         // What is packed takes a part of it, which counts where it is kept.
-        Assert.All(answers, answer => Assert.InRange(answer.Size, 0, content.Length / 3));
+        Assert.All(others, answer => Assert.InRange(answer.Size, 0, content.Length / 3));
     }
 
     /// <summary>Each answer that came by once used to take the place of one that is asked for all the time.</summary>
     [Fact]
-    public async Task One_asked_for_less_often_than_those_with_a_place_is_unpacked_for_that_request_alone()
+    public async Task One_asked_for_less_than_those_with_a_place_is_unpacked_for_that_request_alone()
     {
         const int Room = 10;
         var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
-        using var forms = new PlainForms(Room * content.Length);
+        var forms = new PlainForms(Room * content.Length);
         var (seldom, often) = (AnswerOf(content), Enumerable.Range(0, Room).Select(_ => AnswerOf(content)).ToList());
-        seldom.KeepIn(forms);
-        await Task.Delay(50);
         foreach (var answer in often)
-        {
             answer.KeepIn(forms);
-            await SendAsync(answer, coding: null);
+        for (var asked = 0; asked < 10; asked++)
+        {
+            await Task.Delay(2);
+            foreach (var answer in often)
+                await SendAsync(answer, coding: null);
         }
+        seldom.KeepIn(forms);
         await Eventually(() => seldom.Size > 0);
 
         var (sent, _) = await SendAsync(seldom, coding: null);
         Assert.Equal(content, sent);
         Assert.False(seldom.HasContent);
 
-        // Room is made in the background: until then whoever comes is turned away.
-        var hasPlace = false;
-        for (var asked = 0; asked < 20 && !hasPlace; asked++)
+        // Until it has been asked for as much as they have.
+        for (var asked = 0; asked < 50 && !seldom.HasContent; asked++)
         {
-            await Task.Delay(50);
+            await Task.Delay(2);
             await SendAsync(seldom, coding: null);
-            hasPlace = seldom.HasContent;
         }
-        Assert.True(hasPlace);
+        Assert.True(seldom.HasContent);
     }
 
     [Fact]
     public void What_is_too_small_to_be_worth_it_stays_as_it_is()
     {
-        using var forms = new PlainForms(1_000_000);
+        var forms = new PlainForms(1_000_000);
         var answer = AnswerOf(new byte[PlainForms.SmallestPacked - 1]);
         answer.KeepIn(forms);
 
