@@ -16,7 +16,9 @@ public sealed class FinishedAnswer : IResult
 
     /// <summary>Without its content.</summary>
     private readonly Representation _representation;
-    private readonly Lazy<byte[]>[] _compressed;
+
+    /// <summary>By coding; null where nobody has wanted it yet.</summary>
+    private readonly byte[]?[] _compressed = new byte[]?[(int)ContentCoding.Identity];
     private readonly AnswerValidators _validators;
     private readonly StringValues _mediaType;
     private readonly StringValues _surrogateKeys;
@@ -34,7 +36,6 @@ public sealed class FinishedAnswer : IResult
         _plain = new(representation.Content);
         Length = representation.Content.Length;
         _isCompressible = MediaTypes.IsCompressible(representation.MediaType);
-        _compressed = [Compressed(ContentCoding.Brotli), Compressed(ContentCoding.Gzip)];
         _validators = new(representation.Content.Span, representation.ChangedAt);
         _mediaType = representation.MediaType;
         _surrogateKeys = string.Join(' ', representation.SurrogateKeys);
@@ -54,8 +55,7 @@ public sealed class FinishedAnswer : IResult
 
     /// <summary>How many bytes it takes in memory, in all codings that there are of it so far, besides what <see cref="PlainForms"/>
     /// count.</summary>
-    public int Size =>
-        (_forms is null ? Length : 0) + _compressed.Sum(made => made.IsValueCreated ? made.Value.Length : 0);
+    public int Size => (_forms is null ? Length : 0) + _compressed.Sum(made => made?.Length ?? 0);
 
     /// <summary>Whether it has its content at hand as it is, not only compressed.</summary>
     internal bool HasContent => _plain is not null;
@@ -66,9 +66,9 @@ public sealed class FinishedAnswer : IResult
     /// <summary>Called when there is a further coding of it.</summary>
     public Action? Grown { get; set; }
 
-    private ReadOnlyMemory<byte> Content => _plain?.Content ?? ContentCodings.Unpack(Packed.Value, Length);
+    private ReadOnlyMemory<byte> Content => _plain?.Content ?? ContentCodings.Unpack(Packed, Length);
 
-    private Lazy<byte[]> Packed => _compressed[(int)ContentCoding.Brotli];
+    private byte[] Packed => In(ContentCoding.Brotli);
 
     /// <summary>From now on it has its content as it is only while that is often asked for.</summary>
     internal void KeepIn(PlainForms forms)
@@ -82,11 +82,8 @@ public sealed class FinishedAnswer : IResult
     /// <summary>Keeps the content compressed alone.</summary>
     internal void Pack()
     {
-        var isNew = !Packed.IsValueCreated;
-        _ = Packed.Value;
+        _ = Packed;
         _plain = null;
-        if (isNew)
-            Grown?.Invoke();
     }
 
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, Provenance.Made);
@@ -142,18 +139,25 @@ public sealed class FinishedAnswer : IResult
             return;
         // Otherwise the server would set aside what is written until the headers are.
         await http.Response.StartAsync(http.RequestAborted);
-        ContentCodings.Unpack(Packed.Value, http.Response.BodyWriter);
+        ContentCodings.Unpack(Packed, http.Response.BodyWriter);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
     private byte[] In(ContentCoding coding)
     {
-        var made = _compressed[(int)coding];
-        var isNew = !made.IsValueCreated;
-        var content = made.Value;
-        if (isNew)
-            Grown?.Invoke();
-        return content;
+        ref var place = ref _compressed[(int)coding];
+        if (Volatile.Read(ref place) is { } ready)
+            return ready;
+        byte[] made;
+        lock (_compressed)
+        {
+            if (place is { } others)
+                return others;
+            made = ContentCodings.Compress(coding, Content.Span);
+            Volatile.Write(ref place, made);
+        }
+        Grown?.Invoke();
+        return made;
     }
 
     /// <returns>Null where it is packed, and stays so.</returns>
@@ -170,8 +174,6 @@ public sealed class FinishedAnswer : IResult
         }
         return plain;
     }
-
-    private Lazy<byte[]> Compressed(ContentCoding coding) => new(() => ContentCodings.Compress(coding, Content.Span));
 
     private void WriteHeaders(
         IHeaderDictionary headers,
