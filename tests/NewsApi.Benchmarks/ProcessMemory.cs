@@ -7,7 +7,7 @@ namespace NewsApi.Benchmarks;
 /// <param name="Resident">All of it that is in memory: what <c>ps</c> shows as RSS. Pages of program files count too,
 /// though several processes may share them.</param>
 /// <param name="Peak">The most it ever was.</param>
-/// <param name="Private">Of <paramref name="Resident"/>, what belongs to no file; null where the system does not say.</param>
+/// <param name="Private">Of <paramref name="Resident"/>, what belongs to no file, compiled code included; null where the system does not say.</param>
 internal sealed record ProcessMemory(long Resident, long Peak, long? Private)
 {
     public static ProcessMemory Of(int processId)
@@ -16,7 +16,7 @@ internal sealed record ProcessMemory(long Resident, long Peak, long? Private)
         if (File.Exists(status))
         {
             var lines = File.ReadAllLines(status);
-            return new(Kilobytes("VmRSS:"), Kilobytes("VmHWM:"), Kilobytes("RssAnon:"));
+            return new(Kilobytes("VmRSS:"), Kilobytes("VmHWM:"), Kilobytes("RssAnon:") + Kilobytes("RssShmem:"));
 
             long Kilobytes(string name) =>
                 1024

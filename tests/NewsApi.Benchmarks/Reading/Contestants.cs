@@ -84,13 +84,17 @@ internal sealed class Contestants : IAsyncDisposable
         CancellationToken ct
     )
     {
-        var site = ("Site__BaseUrl", "https://news.example");
-        var uncaching = ("Caching__Enabled", "false");
-        Service = Add("News API", "/metrics", await ServiceProcess.StartOnAsync(service, Owner, ct, site));
+        (string, string)[] settings =
+        [
+            ("Site__BaseUrl", "https://news.example"),
+            // As in the container.
+            ("DOTNET_GCGen1MaxBudget", "0x1000000"),
+        ];
+        Service = Add("News API", "/metrics", await ServiceProcess.StartOnAsync(service, Owner, ct, settings));
         Uncached = Add(
             "News API, nothing cached",
             "/metrics",
-            await ServiceProcess.StartOnAsync(service, Owner, ct, site, uncaching)
+            await ServiceProcess.StartOnAsync(service, Owner, ct, [.. settings, ("Caching__Enabled", "false")])
         );
         Afternoon = Add("an afternoon's API", Contestant.Allocations, await AfternoonServer.StartAsync(Owner, ct));
         HotCases = await HotCase.MakeAsync(Service.Address, Afternoon.Address, Slugs, ct);

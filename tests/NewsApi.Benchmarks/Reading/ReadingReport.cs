@@ -58,6 +58,8 @@ internal static class ReadingReport
             table.Add("… longest wait", Milliseconds(herd.Longest.TotalMicroseconds));
         }
         table.Add("memory of the service after all of it", Megabytes(memory.Resident));
+        if (memory.Private is { } ofNoFile)
+            table.Add("… of it not pages of program files", Megabytes(ofNoFile));
         table.Add("… peak", Megabytes(memory.Peak));
         return table;
     }
