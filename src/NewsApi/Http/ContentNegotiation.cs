@@ -43,8 +43,9 @@ public static class ContentNegotiation
     /// service prefers; null where it takes none.</summary>
     public static int? Best(HttpRequest request, IReadOnlyList<string> types)
     {
-        // What most clients say, and what it comes to.
-        if (types.Count > 0 && request.Headers.Accept is ([] or ["*/*"]))
+        // What most clients say, and what it comes to: reading it takes a twenty-fifth of all that a story costs that is not kept.
+        var accept = request.Headers.Accept;
+        if (types is [var first, ..] && (accept is ([] or ["*/*"]) || accept == first))
             return 0;
         var ranges = request.GetTypedHeaders().Accept;
         var best = types

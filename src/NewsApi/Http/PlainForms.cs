@@ -8,7 +8,11 @@ internal sealed class PlainForms(long mostBytes)
     /// <summary>Whoever is smaller is not worth it.</summary>
     public const int SmallestPacked = 1024;
 
-    private const double PackedAtOnce = 0.1;
+    /// <summary>So much is left of them when some are packed: there is room for others then that are asked for more.</summary>
+    private const double Left = 0.9;
+
+    /// <summary>Where they take less, there is room for everyone.</summary>
+    private const double Roomy = 0.8;
 
     private readonly Lock _gate = new();
     private readonly HashSet<FinishedAnswer> _answers = [];
@@ -24,7 +28,7 @@ internal sealed class PlainForms(long mostBytes)
     /// <summary>Whether a packed answer that is asked for again is unpacked for all who come after, or for this request alone: then
     /// there is as much demand for others that were packed, and it would be among the next.</summary>
     public bool HasRoomFor(in Demand demand) =>
-        demand.Value > Volatile.Read(ref _tooLittle) && Volatile.Read(ref _bytes) <= mostBytes;
+        Bytes <= mostBytes * Roomy || (Bytes <= mostBytes && demand.Value > Volatile.Read(ref _tooLittle));
 
     /// <summary>Takes in an answer that has its content at hand. Where that is too much, room is made in the background: what has
     /// not been compressed yet takes its time.</summary>
@@ -54,30 +58,37 @@ internal sealed class PlainForms(long mostBytes)
 
     private void MakeRoom()
     {
-        while (TakeLeastWanted() is { Count: > 0 } least)
+        try
         {
-            foreach (var answer in least)
-                answer.Pack();
+            while (TakeLeastWanted() is { Count: > 0 } least)
+            {
+                foreach (var answer in least)
+                    answer.Pack();
+            }
+        }
+        finally
+        {
+            lock (_gate)
+                _isMakingRoom = false;
         }
     }
 
-    /// <returns>None when there is room; whoever is added after that has to see to it again.</returns>
+    /// <returns>None where there is room.</returns>
     private List<FinishedAnswer> TakeLeastWanted()
     {
         var least = new List<FinishedAnswer>();
         lock (_gate)
         {
-            _isMakingRoom = _bytes > mostBytes;
-            if (!_isMakingRoom)
+            if (_bytes <= mostBytes)
                 return least;
             foreach (var (demand, answer) in _answers.Select(one => (one.Demand.Value, one)).OrderBy(one => one.Value))
             {
-                if (_bytes <= mostBytes * (1 - PackedAtOnce))
-                    break;
                 least.Add(answer);
                 _answers.Remove(answer);
                 _bytes -= answer.Length;
                 Volatile.Write(ref _tooLittle, demand);
+                if (_bytes <= mostBytes * Left)
+                    break;
             }
         }
         return least;

@@ -63,6 +63,6 @@ internal static class Rounds
     private static double Median(IEnumerable<double> figures)
     {
         var sorted = figures.Order().ToList();
-        return sorted[sorted.Count / 2];
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }

@@ -134,6 +134,32 @@ public sealed class PackedAnswerTests
         Assert.True(seldom.HasContent);
     }
 
+    /// <summary>What others had to have once says nothing as soon as some of them have gone.</summary>
+    [Fact]
+    public async Task Where_there_is_room_everyone_has_a_place()
+    {
+        const int Room = 10;
+        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
+        var forms = new PlainForms(Room * content.Length);
+        var (seldom, often) = (AnswerOf(content), Enumerable.Range(0, Room).Select(_ => AnswerOf(content)).ToList());
+        foreach (var answer in often)
+            answer.KeepIn(forms);
+        for (var asked = 0; asked < 10; asked++)
+        {
+            await Task.Delay(2);
+            foreach (var answer in often)
+                await SendAsync(answer, coding: null);
+        }
+        seldom.KeepIn(forms);
+        await Eventually(() => seldom.Size > 0);
+
+        foreach (var answer in often.Take(Room / 2))
+            forms.Forget(answer);
+        await SendAsync(seldom, coding: null);
+
+        Assert.True(seldom.HasContent);
+    }
+
     [Fact]
     public void What_is_too_small_to_be_worth_it_stays_as_it_is()
     {
