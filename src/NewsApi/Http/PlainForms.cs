@@ -8,11 +8,11 @@ internal sealed class PlainForms(long mostBytes)
     /// <summary>Whoever is smaller is not worth it.</summary>
     public const int SmallestPacked = 1024;
 
-    /// <summary>So much is left of them when some are packed: there is room for others then that are asked for more.</summary>
-    private const double Left = 0.9;
+    /// <summary>To what part of it they are brought down, so that there is room for others that are asked for more.</summary>
+    private const double PackedDownTo = 0.9;
 
-    /// <summary>Where they take less, there is room for everyone.</summary>
-    private const double Roomy = 0.8;
+    /// <summary>Up to what part of it there is room for everyone.</summary>
+    private const double OpenUpTo = 0.8;
 
     private readonly Lock _gate = new();
     private readonly HashSet<FinishedAnswer> _answers = [];
@@ -28,7 +28,7 @@ internal sealed class PlainForms(long mostBytes)
     /// <summary>Whether a packed answer that is asked for again is unpacked for all who come after, or for this request alone: then
     /// there is as much demand for others that were packed, and it would be among the next.</summary>
     public bool HasRoomFor(in Demand demand) =>
-        Bytes <= mostBytes * Roomy || (Bytes <= mostBytes && demand.Value > Volatile.Read(ref _tooLittle));
+        Bytes <= mostBytes * OpenUpTo || (Bytes <= mostBytes && demand.Value > Volatile.Read(ref _tooLittle));
 
     /// <summary>Takes in an answer that has its content at hand. Where that is too much, room is made in the background: what has
     /// not been compressed yet takes its time.</summary>
@@ -87,7 +87,7 @@ internal sealed class PlainForms(long mostBytes)
                 _answers.Remove(answer);
                 _bytes -= answer.Length;
                 Volatile.Write(ref _tooLittle, demand);
-                if (_bytes <= mostBytes * Left)
+                if (_bytes <= mostBytes * PackedDownTo)
                     break;
             }
         }

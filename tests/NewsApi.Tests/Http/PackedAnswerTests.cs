@@ -11,6 +11,8 @@ public sealed class PackedAnswerTests
 {
     private static readonly string?[] s_codings = [null, "br", "gzip", "gzip;q=0.5, br;q=0.1"];
 
+    private static readonly byte[] s_glaciers = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
+
     private static readonly Gen<byte[]> s_content = Gen.Frequency(
         (1, Gen.Byte.Array[0, 5_000]),
         (2, Gen.Select(Gen.Byte.Array[1, 40], Gen.Int[1, 300], (part, times) => Repeat(part, times)))
@@ -46,9 +48,8 @@ public sealed class PackedAnswerTests
     [Fact]
     public async Task Whoever_asks_while_it_is_packed_gets_the_whole_of_it()
     {
-        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
         var forms = new PlainForms(1_000_000);
-        var answer = AnswerOf(content);
+        var answer = AnswerOf(s_glaciers);
         answer.KeepIn(forms);
         using var stopping = new CancellationTokenSource();
         var packing = Task.Run(() =>
@@ -63,7 +64,7 @@ public sealed class PackedAnswerTests
             async (turn, _) =>
             {
                 var (sent, etag) = await SendAsync(answer, s_codings[turn % s_codings.Length]);
-                Assert.Equal(content, Unpack(sent, etag));
+                Assert.Equal(s_glaciers, Unpack(sent, etag));
             }
         );
 
@@ -75,11 +76,10 @@ public sealed class PackedAnswerTests
     public async Task Those_asked_for_the_least_are_packed_when_there_is_no_room_for_all()
     {
         const int Room = 10;
-        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
-        var forms = new PlainForms(Room * content.Length);
+        var forms = new PlainForms(Room * s_glaciers.Length);
         var (popular, others) = (
-            AnswerOf(content),
-            Enumerable.Range(0, 3 * Room).Select(_ => AnswerOf(content)).ToList()
+            AnswerOf(s_glaciers),
+            Enumerable.Range(0, 3 * Room).Select(_ => AnswerOf(s_glaciers)).ToList()
         );
         popular.KeepIn(forms);
         for (var asked = 0; asked < 5; asked++)
@@ -95,34 +95,21 @@ public sealed class PackedAnswerTests
             await SendAsync(answer, coding: null);
         }
 
-        await Eventually(() => forms.Bytes <= Room * content.Length);
+        await Eventually(() => forms.Bytes <= Room * s_glaciers.Length);
         await Eventually(() => others.Count(answer => answer.Size > 0) >= 2 * Room);
         Assert.True(popular.HasContent);
         // What is packed takes a part of it, which counts where it is kept.
-        Assert.All(others, answer => Assert.InRange(answer.Size, 0, content.Length / 3));
+        Assert.All(others, answer => Assert.InRange(answer.Size, 0, s_glaciers.Length / 3));
     }
 
     /// <summary>Each answer that came by once used to take the place of one that is asked for all the time.</summary>
     [Fact]
     public async Task One_asked_for_less_than_those_with_a_place_is_unpacked_for_that_request_alone()
     {
-        const int Room = 10;
-        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
-        var forms = new PlainForms(Room * content.Length);
-        var (seldom, often) = (AnswerOf(content), Enumerable.Range(0, Room).Select(_ => AnswerOf(content)).ToList());
-        foreach (var answer in often)
-            answer.KeepIn(forms);
-        for (var asked = 0; asked < 10; asked++)
-        {
-            await Task.Delay(2);
-            foreach (var answer in often)
-                await SendAsync(answer, coding: null);
-        }
-        seldom.KeepIn(forms);
-        await Eventually(() => seldom.Size > 0);
+        var (_, seldom, _) = await CrowdAsync();
 
         var (sent, _) = await SendAsync(seldom, coding: null);
-        Assert.Equal(content, sent);
+        Assert.Equal(s_glaciers, sent);
         Assert.False(seldom.HasContent);
 
         // Until it has been asked for as much as they have.
@@ -138,22 +125,9 @@ public sealed class PackedAnswerTests
     [Fact]
     public async Task Where_there_is_room_everyone_has_a_place()
     {
-        const int Room = 10;
-        var content = Repeat("Glaciers of the north. "u8.ToArray(), 1_000);
-        var forms = new PlainForms(Room * content.Length);
-        var (seldom, often) = (AnswerOf(content), Enumerable.Range(0, Room).Select(_ => AnswerOf(content)).ToList());
-        foreach (var answer in often)
-            answer.KeepIn(forms);
-        for (var asked = 0; asked < 10; asked++)
-        {
-            await Task.Delay(2);
-            foreach (var answer in often)
-                await SendAsync(answer, coding: null);
-        }
-        seldom.KeepIn(forms);
-        await Eventually(() => seldom.Size > 0);
+        var (forms, seldom, often) = await CrowdAsync();
 
-        foreach (var answer in often.Take(Room / 2))
+        foreach (var answer in often.Take(often.Count / 2))
             forms.Forget(answer);
         await SendAsync(seldom, coding: null);
 
@@ -169,6 +143,28 @@ public sealed class PackedAnswerTests
 
         Assert.Equal(0, forms.Bytes);
         Assert.Equal(PlainForms.SmallestPacked - 1, answer.Size);
+    }
+
+    /// <summary>One answer that was packed, since there are others that are asked for more and take all the room.</summary>
+    private static async Task<(PlainForms Forms, FinishedAnswer Seldom, List<FinishedAnswer> Often)> CrowdAsync()
+    {
+        const int Room = 10;
+        var forms = new PlainForms(Room * s_glaciers.Length);
+        var (seldom, often) = (
+            AnswerOf(s_glaciers),
+            Enumerable.Range(0, Room).Select(_ => AnswerOf(s_glaciers)).ToList()
+        );
+        foreach (var answer in often)
+            answer.KeepIn(forms);
+        for (var asked = 0; asked < 10; asked++)
+        {
+            await Task.Delay(2);
+            foreach (var answer in often)
+                await SendAsync(answer, coding: null);
+        }
+        seldom.KeepIn(forms);
+        await Eventually(() => !seldom.HasContent);
+        return (forms, seldom, often);
     }
 
     private static FinishedAnswer AnswerOf(byte[] content) =>
