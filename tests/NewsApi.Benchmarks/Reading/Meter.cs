@@ -42,10 +42,11 @@ internal sealed class Meter(Wrk wrk, ArchiveServer database, int seconds)
         );
     }
 
+    /// <summary>Asks the database alone: for each run of a script.</summary>
     public async Task<Measurement> AskDatabaseAsync(
         Pgbench pgbench,
         string name,
-        IReadOnlyList<IReadOnlyList<string>> scripts,
+        IReadOnlyList<string> scripts,
         int connections,
         CancellationToken cancellationToken
     )

@@ -11,6 +11,9 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
     /// <inheritdoc cref="Mixed"/>
     public const string MixedCompressed = "mixed traffic compressed";
 
+    private const string ColdItem = "cold item";
+    private const string ColdList = "cold list";
+
     private const int ColdConnections = 16;
 
     /// <summary>Each client of pgbench prepares each of them: many would fill a short round.</summary>
@@ -79,45 +82,69 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
     }
 
     /// <returns>Compared with the service's own statements under pgbench.</returns>
+    /// <param name="folder">For what pgbench runs.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
     public async Task<IReadOnlyList<Outcome>> ColdAsync(string folder, CancellationToken cancellationToken)
     {
-        var outcomes = new List<Outcome>();
-        (string Name, IReadOnlyList<string> Paths)[] cases =
+        var program =
+            Pgbench.Find(all.Database)
+            ?? throw new BenchmarkException("pgbench is not there: install the package postgresql-contrib.");
+        var pgbench = new Pgbench(program, all.Owner, folder);
+        return
         [
-            ("cold item", Traffic.AllItems(all.Slugs)),
-            ("cold list", Traffic.AllLists()),
+            .. options.Wants(ColdItem) ? await ColdItemAsync(pgbench, cancellationToken) : [],
+            .. options.Wants(ColdList) ? await ColdListAsync(pgbench, cancellationToken) : [],
         ];
-        foreach (var (name, paths) in cases.Where(one => options.Wants(one.Name)))
-        {
-            var program =
-                Pgbench.Find(all.Database)
-                ?? throw new BenchmarkException("pgbench is not there: install the package postgresql-contrib.");
-            var pgbench = new Pgbench(program, all.Owner, folder);
-            var load = new Load(paths);
-            var statements = await ColdStatements.ReadAsync(
-                all.Database,
-                all.Owner,
-                all.Uncached.Address,
-                [.. paths.Take(MostStatements)],
-                cancellationToken
-            );
-            await wrk.WarmUpAsync(all.Uncached.Address, load, ColdWarmUp, cancellationToken);
-            await wrk.WarmUpAsync(all.Afternoon.Address, load, ColdWarmUp, cancellationToken);
-            var alone = new Entry(
-                $"pgbench, the same {(statements[0].Count == 1 ? "statement" : "statements")}",
-                (connections, ct) => _meter.AskDatabaseAsync(pgbench, name, statements, connections, ct)
-            );
-            outcomes.AddRange(
-                await Rounds.RunAsync(
-                    name,
-                    [Entry(all.Uncached, load), Entry(all.Afternoon, load), alone],
-                    ColdConnections,
-                    options.Rounds,
-                    cancellationToken
+    }
+
+    private async Task<IReadOnlyList<Outcome>> ColdItemAsync(Pgbench pgbench, CancellationToken cancellationToken)
+    {
+        var load = new Load(Traffic.AllItems(all.Slugs));
+        var statements = await StatementsAsync(load, cancellationToken);
+        var stories = await ColdStories.PrepareAsync(all.Owner, all.Slugs, statements[0].Single(), cancellationToken);
+        var alone = new Entry(
+            "pgbench, the same statement",
+            (connections, ct) =>
+                stories.MeasureAsync(
+                    (name, script) => _meter.AskDatabaseAsync(pgbench, name, [script], connections, ct)
                 )
-            );
-        }
-        return outcomes;
+        );
+        return await ColdAsync(ColdItem, load, alone, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Outcome>> ColdListAsync(Pgbench pgbench, CancellationToken cancellationToken)
+    {
+        var load = new Load(Traffic.AllLists());
+        var statements = await StatementsAsync(load, cancellationToken);
+        var alone = new Entry(
+            $"pgbench, the same {(statements[0].Count == 1 ? "statement" : "statements")}",
+            (connections, ct) =>
+                _meter.AskDatabaseAsync(pgbench, ColdList, [.. statements.Select(Pgbench.Script)], connections, ct)
+        );
+        return await ColdAsync(ColdList, load, alone, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<IReadOnlyList<string>>> StatementsAsync(Load load, CancellationToken ct) =>
+        ColdStatements.ReadAsync(
+            all.Database,
+            all.Owner,
+            all.Uncached.Address,
+            // Of all kinds that there are.
+            [.. load.Paths.Where((_, at) => at % (load.Paths.Count / MostStatements) == 0).Take(MostStatements)],
+            ct
+        );
+
+    private async Task<IReadOnlyList<Outcome>> ColdAsync(string name, Load load, Entry alone, CancellationToken ct)
+    {
+        await wrk.WarmUpAsync(all.Uncached.Address, load, ColdWarmUp, ct);
+        await wrk.WarmUpAsync(all.Afternoon.Address, load, ColdWarmUp, ct);
+        return await Rounds.RunAsync(
+            name,
+            [Entry(all.Uncached, load), Entry(all.Afternoon, load), alone],
+            ColdConnections,
+            options.Rounds,
+            ct
+        );
     }
 
     /// <returns>Hot traffic while a story is published each second, compared with the same without.</returns>

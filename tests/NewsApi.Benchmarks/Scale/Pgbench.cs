@@ -35,20 +35,25 @@ internal sealed partial class Pgbench(string program, string connectionString, s
         CancellationToken cancellationToken
     )
     {
-        var output = await OutputAsync(name, scripts, ["-c", "1", "-T", $"{Seconds}"], cancellationToken);
+        var output = await OutputAsync(
+            name,
+            [.. scripts.Select(Script)],
+            ["-c", "1", "-T", $"{Seconds}"],
+            cancellationToken
+        );
         return TimeSpan.FromMilliseconds(Figure(MeanLatency(), output));
     }
 
     /// <summary>The most that the database can do: prepared statements, several clients at once.</summary>
     /// <param name="name">Of the question, for its files.</param>
-    /// <param name="scripts">The statements of one request each; which is run is left to chance.</param>
+    /// <param name="scripts">What is run at once each; which is left to chance.</param>
     /// <param name="clients">How many ask at once.</param>
     /// <param name="seconds">How long.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    /// <returns>Requests in a second.</returns>
+    /// <returns>Runs of a script in a second.</returns>
     public async Task<double> RateAsync(
         string name,
-        IReadOnlyList<IReadOnlyList<string>> scripts,
+        IReadOnlyList<string> scripts,
         int clients,
         int seconds,
         CancellationToken cancellationToken
@@ -58,9 +63,13 @@ internal sealed partial class Pgbench(string program, string connectionString, s
         return Figure(Rate(), await OutputAsync(name, scripts, load, cancellationToken));
     }
 
+    /// <summary>A script of these statements.</summary>
+    public static string Script(IEnumerable<string> statements) =>
+        string.Concat(statements.Select(sql => $"{sql.Trim()};\n"));
+
     private async Task<string> OutputAsync(
         string name,
-        IReadOnlyList<IReadOnlyList<string>> scripts,
+        IReadOnlyList<string> scripts,
         IReadOnlyList<string> load,
         CancellationToken cancellationToken
     )
@@ -76,10 +85,10 @@ internal sealed partial class Pgbench(string program, string connectionString, s
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (statements, number) in scripts.Select((statements, number) => (statements, number)))
+        foreach (var (number, script) in scripts.Index())
         {
             var file = Path.Combine(folder, $"{NotOfNames().Replace(name, "-")}-{number}.sql");
-            await File.WriteAllLinesAsync(file, statements.Select(sql => sql.Trim() + ";"), cancellationToken);
+            await File.WriteAllTextAsync(file, script, cancellationToken);
             start.ArgumentList.Add("-f");
             start.ArgumentList.Add(file);
         }
