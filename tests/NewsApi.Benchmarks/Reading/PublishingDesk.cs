@@ -11,7 +11,7 @@ internal sealed class PublishingDesk : IAsyncDisposable
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
     /// <summary>Until everything that publishing takes is compiled for speed.</summary>
-    private const int WarmUp = 150;
+    private const int WarmUp = 300;
 
     private readonly CancellationTokenSource _closing = new();
     private readonly HttpClient _client;

@@ -71,7 +71,15 @@ internal sealed class ReadingCases(Contestants all, Wrk wrk, ReadingOptions opti
         foreach (var (name, asked, servers) in cases.Where(one => options.Wants(one.Name)))
         {
             foreach (var server in servers)
+            {
+                // What is made anew after a change is compiled for speed as late as what publishes.
+                var publishing =
+                    server == all.Service
+                        ? PublishingDesk.WarmUpAsync(server.Address, all.Key, cancellationToken)
+                        : Task.CompletedTask;
                 await wrk.WarmUpAsync(server.Address, asked, MixedWarmUp, cancellationToken);
+                await publishing;
+            }
             var entries = servers
                 .Select(server => server == all.Service ? PublishingEntry(server.Name, asked) : Entry(server, asked))
                 .ToList();
