@@ -70,10 +70,7 @@ for (const { name, ...screen } of screens) {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     let said = [];
-    page.on("console", (message) => {
-      // Browsers ask every site for this one, and a service need not have it.
-      if (!message.location().url.endsWith("/favicon.ico")) said.push(`console: ${message.text()}`);
-    });
+    page.on("console", (message) => said.push(`console: ${message.text()}`));
     page.on("pageerror", (error) => said.push(`error: ${error.message}`));
     page.on("requestfailed", (request) => said.push(`not loaded: ${request.url()}`));
     for (const story of stories) {

@@ -14,31 +14,40 @@ internal sealed class NormalForm
     /// <summary>What tells the pages of a list apart comes last, as in the links from one page to the next.</summary>
     private static readonly string[] Last = ["page", "cursor"];
 
-    private readonly IReadOnlyList<(
-        int Argument,
-        IReadOnlyList<(string Name, PropertyInfo Property)> Parameters
-    )> _queries;
+    private readonly IReadOnlyList<(string Name, int Argument, Func<object, IParameter?> Read)> _parameters;
 
-    private NormalForm(IReadOnlyList<(int, IReadOnlyList<(string, PropertyInfo)>)> queries) => _queries = queries;
+    private NormalForm(IReadOnlyList<(string, int, Func<object, IParameter?>)> parameters) => _parameters = parameters;
 
     /// <summary>For a handler.</summary>
     public static NormalForm Of(MethodInfo handler) =>
         new([
-            .. handler
-                .GetParameters()
-                .Select((parameter, index) => (parameter, index))
-                .Where(argument => argument.parameter.IsDefined(typeof(AsParametersAttribute)))
-                .Select(argument => (argument.index, ParametersOf(argument.parameter.ParameterType))),
+            .. from argument in handler.GetParameters()
+            where argument.IsDefined(typeof(AsParametersAttribute))
+            from parameter in ParametersOf(argument.ParameterType)
+            select (parameter.Name, argument.Position, Reader(parameter.Property)),
         ]);
 
-    private static IReadOnlyList<(string Name, PropertyInfo Property)> ParametersOf(Type query) =>
-        [
-            .. query
-                .GetProperties()
-                .Where(property => property.PropertyType.IsAssignableTo(typeof(IParameter)))
-                .Select(property => (Name: JsonNamingPolicy.CamelCase.ConvertName(property.Name), property))
-                .OrderBy(parameter => Array.IndexOf(Last, parameter.Name)),
-        ];
+    private static IEnumerable<(string Name, PropertyInfo Property)> ParametersOf(Type query) =>
+        query
+            .GetProperties()
+            .Where(property => property.PropertyType.IsAssignableTo(typeof(IParameter)))
+            .Select(property => (Name: JsonNamingPolicy.CamelCase.ConvertName(property.Name), property))
+            .OrderBy(parameter => Array.IndexOf(Last, parameter.Name));
+
+    /// <summary>Bound once, since it reads from each request.</summary>
+    private static Func<object, IParameter?> Reader(PropertyInfo property) =>
+        typeof(NormalForm)
+            .GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(property.DeclaringType!)
+            .CreateDelegate<Func<MethodInfo, Func<object, IParameter?>>>()
+            .Invoke(property.GetMethod!);
+
+    private static Func<object, IParameter?> Bind<TQuery>(MethodInfo getter)
+        where TQuery : class
+    {
+        var read = getter.CreateDelegate<Func<TQuery, IParameter?>>();
+        return query => read((TQuery)query);
+    }
 
     /// <summary>Writes the request anew, so that its handler, too, sees but the normal form.</summary>
     /// <returns>Path and query.</returns>
@@ -46,17 +55,15 @@ internal sealed class NormalForm
     {
         var request = invocation.HttpContext.Request;
         request.Path = Path(invocation.HttpContext);
-        request.QueryString = new QueryBuilder(Parameters(invocation)).ToQueryString();
+        var query = new QueryBuilder();
+        foreach (var (name, argument, read) in _parameters)
+        {
+            if (read(invocation.Arguments[argument]!) is { } given)
+                query.Add(name, given.Text);
+        }
+        request.QueryString = query.ToQueryString();
         return request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
     }
-
-    private IEnumerable<KeyValuePair<string, string>> Parameters(EndpointFilterInvocationContext invocation) =>
-        from query in _queries
-        let value = invocation.Arguments[query.Argument]
-        from parameter in query.Parameters
-        let given = parameter.Property.GetValue(value) as IParameter
-        where given is not null
-        select KeyValuePair.Create(parameter.Name, given.Text);
 
     /// <summary>Routes do not look at the case of their fixed parts, nor at a slash at the end.</summary>
     private static PathString Path(HttpContext http)

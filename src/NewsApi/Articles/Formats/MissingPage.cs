@@ -49,6 +49,7 @@ internal sealed class MissingPage(ProblemType type, Tombstone? tombstone, Site s
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            {PageStyle.NoIcon}
             <meta name="robots" content="noindex">
             <title>{title} – {HtmlText.Encode(site.Name)}</title>
             <style>{PageStyle.Css}</style>

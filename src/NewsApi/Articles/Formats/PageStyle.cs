@@ -37,6 +37,9 @@ internal static class PageStyle
         footer{margin-top:3rem;padding-top:.5rem;font-size:.875rem;color:var(--quiet);border-top:1px solid var(--line)}
         """;
 
+    /// <summary>Without it a browser would look for an icon where there is none, once for each site.</summary>
+    public const string NoIcon = """<link rel="icon" href="data:,">""";
+
     /// <summary>The page loads pictures and this style sheet, and nothing runs in it, whatever a story brought along.</summary>
     private static readonly string Policy =
         "default-src 'none'; img-src http: https: data:; style-src 'sha256-"

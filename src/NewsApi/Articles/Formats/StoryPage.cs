@@ -19,6 +19,7 @@ public sealed class StoryPage(Site site, StoryLinkedData linkedData)
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            {PageStyle.NoIcon}
             <title>{Encode(story.Headline)} – {Encode(site.Name)}</title>
 
             """

@@ -43,6 +43,8 @@ public sealed class StoryPageTests(NewsroomFixture fixture)
         Assert.Contains("default-src 'none'", response.Header("Content-Security-Policy"), StringComparison.Ordinal);
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
         Assert.Equal(title, page.QuerySelector("h1")!.TextContent);
+        // A browser that is told of none asks for one where there is none.
+        Assert.Equal("data:,", page.QuerySelector("link[rel=icon]")!.GetAttribute("href"));
         Assert.Equal("application/problem+json", problem.Header("Content-Type"));
         Assert.All(
             [response, problem],
