@@ -124,7 +124,7 @@ public sealed class HostileTextTests(NewsroomFixture fixture) : IAsyncLifetime
 
     /// <summary>The elements of the page of such a story, whatever its words are.</summary>
     private static readonly string Skeleton =
-        $"html head meta meta title {Times(18, "meta")} {Times(12, "link")} script style "
+        $"html head meta meta link title {Times(18, "meta")} {Times(12, "link")} script style "
         + "body main article header p h1 p p p time span time figure img figcaption "
         + "p h2 figure blockquote p figcaption aside p p figure img figcaption "
         + "table caption thead tr th th tbody tr td td ul li li p a pre code section h2 p time footer p p";
